@@ -1,0 +1,40 @@
+/** Bytes and text, without the platform's encoders. */
+
+/** True when both hold the same bytes. */
+export function bytesEqual(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** One array holding `parts` in order. */
+export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
+  let size = 0;
+  for (const part of parts) size += part.length;
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** The bytes of a text that holds ASCII only, such as any qualified primitive. */
+export function asciiBytes(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}
+
+const pieceSizeMax = 4096;
+
+/** The text of bytes that are ASCII; each byte becomes the code unit of the same number. */
+export function asciiText(bytes: Uint8Array, start = 0, end = bytes.length): string {
+  if (end - start <= pieceSizeMax) return String.fromCharCode(...bytes.subarray(start, end));
+  let text = '';
+  for (let at = start; at < end; at += pieceSizeMax) {
+    text += String.fromCharCode(...bytes.subarray(at, Math.min(at + pieceSizeMax, end)));
+  }
+  return text;
+}
