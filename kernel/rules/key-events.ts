@@ -1,0 +1,128 @@
+/**
+ * What becomes of a key event: where it stands to its log, whether its evidence suffices, and what
+ * that changes.
+ *
+ * Source: keripy.md 3.3 (K-1…K-11), 3.4–3.6, 3.10; K-223…K-238.
+ */
+import type { Attachments } from '../cesr/attachments.ts';
+import type { Sn } from '../cesr/qualified.ts';
+import { isOnTrunk, sealingEvent } from '../evidence/delegation.ts';
+import type { KeyEvent } from '../event/types.ts';
+import { waitKey } from '../state/escrow.ts';
+import { stateAt } from '../state/evolve.ts';
+import type { KeyState } from '../state/key-state.ts';
+import type { Step } from '../state/step.ts';
+import type { StoredEvent } from '../state/stored.ts';
+import type { View } from '../state/view.ts';
+import { admit } from './admission.ts';
+import type { Arrival } from './arrival.ts';
+import { contest } from './contest.ts';
+import { hold, reject, why } from './hold.ts';
+import { addLate } from './late.ts';
+import type { ReasonCode } from './reason.ts';
+import { supersedingCase, supersedingRow } from './superseding.ts';
+
+type KeyArrival = Arrival<KeyEvent>;
+type Later = Exclude<KeyEvent, { readonly ilk: 'icp' | 'dip' }>;
+
+export function decideKeyEvent(view: View, arrival: KeyArrival): Step {
+  const { message } = arrival;
+  const accepted = view.log.event(message.said);
+  if (accepted !== undefined) return addLate(view, arrival, accepted);
+  const head = view.log.keyState(message.prefix);
+  if ('witnesses' in message) {
+    return head === undefined ? admit(view, arrival, { base: undefined, supersedes: undefined }) : contest(view, arrival, undefined);
+  }
+  if (head === undefined) return ahead(view, arrival, 'unknown-log');
+  if (message.sn > head.sn + 1n) return ahead(view, arrival, 'ahead-of-log');
+  return message.sn === head.sn + 1n ? next(view, arrival, message, head) : behind(view, arrival, message, head);
+}
+
+/** K-2, K-6: its keys cannot be known before the events in between. */
+function ahead(view: View, arrival: KeyArrival, reason: ReasonCode): Step {
+  const { message } = arrival;
+  const before = (message.sn - 1n) as Sn;
+  return holdUnchecked(view, arrival, 'ooes', {
+    ...why('ORDER', reason),
+    missing: [{ kind: 'event', prefix: message.prefix, sn: before, said: 'prior' in message ? message.prior : undefined }],
+  });
+}
+
+/** K-7: it follows the head, if its prior is the head. */
+function next(view: View, arrival: KeyArrival, event: Later, head: KeyState): Step {
+  if (event.prior === head.said) return admit(view, arrival, { base: head, supersedes: undefined });
+  return withoutPrior(view, arrival, event);
+}
+
+/** The prior is not where it should be: perhaps it waits itself, otherwise never. U-7, U-8, K-045. */
+function withoutPrior(view: View, arrival: KeyArrival, event: Later): Step {
+  if (view.log.waiting(event.prior) === undefined) {
+    return reject(arrival, { ...why('PRIOR', 'prior-differs'), field: 'p' });
+  }
+  return holdUnchecked(view, arrival, 'ooes', {
+    ...why('PRIOR', 'prior-waits'),
+    missing: [{ kind: 'event', prefix: event.prefix, sn: (event.sn - 1n) as Sn, said: event.prior }],
+  });
+}
+
+/** K-8…K-11: something was accepted at its number before; it may supersede that, or it contends. */
+function behind(view: View, arrival: KeyArrival, event: Later, head: KeyState): Step {
+  const prior = view.log.event(event.prior);
+  const known = prior?.event.prefix === event.prefix && prior.event.sn === event.sn - 1n ? prior : undefined;
+  if (mayChallenge(event, head)) {
+    if (known === undefined || !isOnTrunk(view.log, known.event)) return withoutPrior(view, arrival, event);
+    return challenge(view, arrival, event, { head, prior: known });
+  }
+  if (known !== undefined) return contest(view, arrival, stateAt(view.log, known));
+  return holdUnchecked(view, arrival, 'ldes', {
+    ...why('FIRST-SEEN', 'likely-duplicitous'),
+    missing: [{ kind: 'event', prefix: event.prefix, sn: (event.sn - 1n) as Sn, said: event.prior }],
+  });
+}
+
+/** Only rotations not older than the latest one can supersede anything. U-5. */
+function mayChallenge(event: Later, head: KeyState): boolean {
+  if (event.ilk === 'rot') return event.sn > head.establishmentSn;
+  return event.ilk === 'drt' && event.sn >= head.establishmentSn;
+}
+
+type Branch = { readonly head: KeyState; readonly prior: StoredEvent };
+
+function challenge(view: View, arrival: KeyArrival, event: Later, { head, prior }: Branch): Step {
+  const { log } = view;
+  const base = stateAt(log, prior);
+  const older = log.event(trunkSaid(view, event));
+  if (older === undefined) throw new Error('the trunk has an event at every number up to its head');
+  const hints = [...arrival.attachments.sealSources, ...arrival.attachments.sealTriples];
+  const anchor = base.delegator === undefined ? undefined : sealingEvent(log, base.delegator, event, hints);
+  const row = supersedingRow(
+    supersedingCase(log, head, { event, anchor }, { event: older.event, anchor: older.delegation }),
+  );
+  if (row.verdict === 'refuse') return contest(view, arrival, base, row);
+  return admit(view, arrival, { base, supersedes: { row, older, head } });
+}
+
+function trunkSaid(view: View, event: KeyEvent) {
+  const said = view.log.acceptedAt(event.prefix, event.sn).at(-1);
+  if (said === undefined) throw new Error('the trunk has an event at every number up to its head');
+  return said;
+}
+
+/** Holds an event of which nothing can be verified yet. DESIGN 2.3. */
+function holdUnchecked(view: View, arrival: KeyArrival, kind: 'ooes' | 'ldes', because: ReturnType<typeof why>): Step {
+  const { message } = arrival;
+  const attachments: Attachments = arrival.attachments;
+  return hold(view, arrival, {
+    kind,
+    why: because,
+    quarantined: true,
+    attachments,
+    waitsFor: [waitKey.event(message.prefix, message.sn - 1n), waitKey.said(message.said), ...priorKey(message)],
+    prefix: message.prefix,
+    sn: message.sn,
+  });
+}
+
+function priorKey(message: KeyEvent): readonly string[] {
+  return 'prior' in message ? [waitKey.said(message.prior)] : [];
+}

@@ -1,0 +1,109 @@
+/**
+ * What becomes of a receipt: its signatures are checked and stored with the event, given to the event
+ * that waits for them, or held.
+ *
+ * Source: K-126…K-130; keripy.md 4.2 (R-1…R-9), B-11, B-16.
+ */
+import { inForceAt } from '../evidence/evidence.ts';
+import { attachedReceipts, judgeReceipts } from '../evidence/receipts.ts';
+import type { KeyEvent, Receipt } from '../event/types.ts';
+import type { Write } from '../state/effect.ts';
+import { waitKey } from '../state/escrow.ts';
+import type { Waiting } from '../state/escrow.ts';
+import { stateAt } from '../state/evolve.ts';
+import { countAttached, mergeAttachments } from '../state/merge.ts';
+import type { Step } from '../state/step.ts';
+import type { StoredEvent } from '../state/stored.ts';
+import type { View } from '../state/view.ts';
+import type { Arrival } from './arrival.ts';
+import { holdAll, holdUnknown } from './held-receipts.ts';
+import { allHold, leaving, reject, subjectOf, why } from './hold.ts';
+import { addition } from './late.ts';
+import { reasonOf } from './reason.ts';
+import type { ReasonCode } from './reason.ts';
+
+type ReceiptArrival = Arrival<Receipt>;
+
+export function decideReceipt(view: View, arrival: ReceiptArrival): Step {
+  const { message, attachments } = arrival;
+  const signatureCount =
+    attachments.witnessSignatures.length + attachments.receiptCouples.length + attachedReceipts(attachments).length;
+  if (signatureCount === 0) return reject(arrival, why('RCT-SIGNED', 'receipt-without-signatures'));
+  const accepted = view.log.event(message.said);
+  if (accepted !== undefined) return ofAccepted(view, arrival, accepted);
+  const waiting = view.log.waiting(message.said);
+  if (waiting?.message.kind === 'key-event' && !waiting.quarantined && isFor(message, waiting.message)) {
+    return ofWaiting(view, arrival, waiting, waiting.message);
+  }
+  if (waiting === undefined && view.log.acceptedAt(message.prefix, message.sn).length > 0) {
+    return reject(arrival, { ...why('RCT-STALE', 'stale-receipt'), field: 'd' });
+  }
+  return holdAll(view, arrival);
+}
+
+function isFor(receipt: Receipt, event: KeyEvent): boolean {
+  return receipt.prefix === event.prefix && receipt.sn === event.sn;
+}
+
+function ofAccepted(view: View, arrival: ReceiptArrival, stored: StoredEvent): Step {
+  const { event } = stored;
+  if (!isFor(arrival.message, event)) return reject(arrival, { ...why('RCT-STALE', 'stale-receipt'), field: 'd' });
+  const { witnesses } = stateAt(view.log, stored);
+  const { good, unknown } = judgeReceipts(view, { raw: event.raw, witnesses }, arrival.attachments, arrival.source);
+  if (countAttached(good) === 0) {
+    return unknown.length === 0
+      ? reject(arrival, why('RCT-VERIFIED', 'no-good-receipt'))
+      : holdUnknown(view, arrival, unknown);
+  }
+  const { writes, added } = addition(view, arrival, stored, good);
+  const held = unknown.length === 0 ? [] : holdUnknown(view, arrival, unknown).writes;
+  const subject = subjectOf(arrival.message);
+  return {
+    decision:
+      added === 0
+        ? { outcome: 'duplicate', subject, why: allHold('RCT-SEEN', 'the receipts are known'), added }
+        : { outcome: 'accepted', subject, why: allHold('RCT-ACCEPT', 'receipts of the event verify'), supersedes: [] },
+    writes: [...leaving(arrival), ...writes, ...held],
+    sends: [],
+    wakes: [],
+  };
+}
+
+/** The event waits: good receipts wait with it, and it is tried again. */
+function ofWaiting(view: View, arrival: ReceiptArrival, waiting: Waiting, event: KeyEvent): Step {
+  const { witnesses } = witnessesOf(view, event);
+  const { good, unknown } = judgeReceipts(view, { raw: event.raw, witnesses }, arrival.attachments, arrival.source);
+  if (countAttached(good) === 0) {
+    return unknown.length === 0
+      ? reject(arrival, why('RCT-VERIFIED', 'no-good-receipt'))
+      : holdUnknown(view, arrival, unknown);
+  }
+  const attachments = mergeAttachments(waiting.attachments, good);
+  const put: Write = {
+    kind: 'put-waiting',
+    waiting: { ...waiting, attachments, sizeBytes: waiting.sizeBytes + 132 * countAttached(good) },
+  };
+  const held = unknown.length === 0 ? [] : holdUnknown(view, arrival, unknown).writes;
+  const code: ReasonCode = good.witnessSignatures.length > 0 ? 'witness-receipt-of-unknown' : 'receipt-of-unknown';
+  const reason = reasonOf(code);
+  if (!reason.waits) throw new Error('receipts of waiting events wait');
+  return {
+    decision: {
+      outcome: 'escrowed',
+      subject: subjectOf(arrival.message),
+      why: { ...why('RCT-HELD', code), says: 'the receipted event waits; its good receipts wait with it' },
+      escrow: reason.escrow,
+      id: waiting.id,
+    },
+    writes: [...leaving(arrival), put, ...held],
+    sends: [],
+    wakes: [waitKey.said(event.said)],
+  };
+}
+
+/** Witnesses of an event that is not accepted, by the state before it on its branch. */
+function witnessesOf(view: View, event: KeyEvent): Pick<ReturnType<typeof inForceAt>, 'witnesses'> {
+  if ('witnesses' in event) return event;
+  const prior = view.log.event(event.prior);
+  return prior === undefined ? { witnesses: [] } : inForceAt(event, stateAt(view.log, prior));
+}

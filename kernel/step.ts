@@ -1,0 +1,114 @@
+/**
+ * The whole machine: the same view and the same command always come to the same step.
+ *
+ * Source: DESIGN 1, 2. A message that waits is tried again by the function that decided it first.
+ */
+import { unreachable } from './std/assert.ts';
+import type { Command } from './command.ts';
+import { mergeAttachments } from './state/merge.ts';
+import type { Write } from './state/effect.ts';
+import type { Waiting } from './state/escrow.ts';
+import type { Step } from './state/step.ts';
+import type { View } from './state/view.ts';
+import type { Arrival } from './rules/arrival.ts';
+import { decideCredential } from './rules/credentials.ts';
+import { decideDisclosure } from './rules/disclosures.ts';
+import { decideExchange } from './rules/exchanges.ts';
+import { leaving, reject, subjectOf, why } from './rules/hold.ts';
+import { decideKeyEvent } from './rules/key-events.ts';
+import { decideQuery } from './rules/queries.ts';
+import { decideReceipt } from './rules/receipts.ts';
+import { decideRegistryEvent } from './rules/registry.ts';
+import { decideReply } from './rules/replies.ts';
+
+/** Decides one command. `undefined` when there is nothing to do: the entry does not wait any more. */
+export function step(view: View, command: Command): Step | undefined {
+  switch (command.kind) {
+    case 'receive':
+      return receive(view, command);
+    case 'retry':
+      return retry(view, command);
+    case 'remove':
+      return remove(view, command);
+    default:
+      return unreachable(command);
+  }
+}
+
+function receive(view: View, command: Extract<Command, { readonly kind: 'receive' }>): Step {
+  const { message, source, sourceId, at } = command;
+  const waiting = message.kind === 'receipt' ? undefined : stillWaiting(view.log.waiting(message.said), at);
+  return closed(
+    decide(view, {
+      message,
+      attachments: waiting === undefined ? command.attachments : mergeAttachments(waiting.attachments, command.attachments),
+      source: waiting?.source === 'local' ? 'local' : source,
+      sourceId,
+      at,
+      waiting,
+    }),
+    waiting,
+  );
+}
+
+function retry(view: View, command: Extract<Command, { readonly kind: 'retry' }>): Step | undefined {
+  const waiting = view.log.waiting(command.id);
+  if (waiting === undefined) return undefined;
+  const { message, attachments, source, sourceId } = waiting;
+  const arrival: Arrival = { message, attachments, source, sourceId, at: command.at, waiting };
+  if (stillWaiting(waiting, command.at) === undefined) return reject(arrival, why('EXPIRY', 'expired'));
+  return closed(decide(view, arrival), waiting);
+}
+
+function remove(view: View, command: Extract<Command, { readonly kind: 'remove' }>): Step | undefined {
+  const waiting = view.log.waiting(command.id);
+  if (waiting === undefined) return undefined;
+  const { message, attachments, source, sourceId, kind, prefix, said } = waiting;
+  const arrival: Arrival = { message, attachments, source, sourceId, at: command.at, waiting };
+  return {
+    decision: { outcome: 'rejected', subject: subjectOf(message), why: why('REMOVAL', 'removed-by-hand') },
+    writes: [...leaving(arrival), { kind: 'append-audit', at: command.at, action: 'escrow-removed', escrow: kind, prefix, said }],
+    sends: [],
+    wakes: [],
+  };
+}
+
+/** The entry unless its time is over. KERIpy: an age above the timeout. */
+function stillWaiting(waiting: Waiting | undefined, at: bigint): Waiting | undefined {
+  return waiting !== undefined && at <= waiting.expires ? waiting : undefined;
+}
+
+function decide(view: View, arrival: Arrival): Step {
+  const { message } = arrival;
+  switch (message.kind) {
+    case 'key-event':
+      return decideKeyEvent(view, { ...arrival, message });
+    case 'receipt':
+      return decideReceipt(view, { ...arrival, message });
+    case 'reply':
+      return decideReply(view, { ...arrival, message });
+    case 'query':
+      return decideQuery(view, { ...arrival, message });
+    case 'exchange':
+      return decideExchange(view, { ...arrival, message });
+    case 'disclosure':
+      return decideDisclosure(view, { ...arrival, message });
+    case 'registry-event':
+      return decideRegistryEvent(view, { ...arrival, message });
+    case 'credential':
+      return decideCredential(view, { ...arrival, message });
+    default:
+      return unreachable(message);
+  }
+}
+
+/** A message that waited and waits no more leaves the escrow in the same transaction. */
+function closed(outcome: Step, waiting: Waiting | undefined): Step {
+  if (waiting === undefined) return outcome;
+  const settled = outcome.writes.some(
+    (write) => (write.kind === 'put-waiting' || write.kind === 'remove-waiting') && write.waiting.id === waiting.id,
+  );
+  if (settled || outcome.decision.why.reason === 'escrow-full') return outcome;
+  const removal: Write = { kind: 'remove-waiting', waiting };
+  return { ...outcome, writes: [removal, ...outcome.writes] };
+}
