@@ -5,7 +5,7 @@
  * Source: K-026, K-095…K-106; keripy.md 2.2 (T-4).
  */
 import type { Prefix, Said } from '../cesr/qualified.ts';
-import type { Json } from './json.ts';
+import { isMap, type Json } from './json.ts';
 import type { EventSeal } from './types.ts';
 
 /** Kinds of seals and their labels in order. */
@@ -53,6 +53,5 @@ export function sealedDigestOf(anchor: Json): string | undefined {
 }
 
 function entriesOf(anchor: Json): readonly (readonly [string, Json])[] | undefined {
-  if (anchor === null || typeof anchor !== 'object' || !('entries' in anchor)) return undefined;
-  return anchor.entries;
+  return isMap(anchor) ? anchor.entries : undefined;
 }

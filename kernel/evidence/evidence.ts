@@ -4,6 +4,7 @@
  * Source: keripy.md 3.6–3.9; K-207…K-209.
  */
 import type { Attachments, EventReference, ReceiptCouple } from '../cesr/attachments.ts';
+import { isTransferable } from '../cesr/identifiers.ts';
 import type { Key, Prefix, Said, Sn } from '../cesr/qualified.ts';
 import type { Threshold } from '../event/threshold.ts';
 import type { KeyEvent } from '../event/types.ts';
@@ -120,7 +121,9 @@ function witnessingOf(what: Gathering, inForce: InForce, waived: boolean, view: 
   const { event, attachments } = what;
   const { witnesses, toad } = inForce;
   const signatures = verifyIndexed(attachments.witnessSignatures, witnesses, event.raw, view.algorithms);
-  const good = attachments.receiptCouples.filter((couple) => isSignedBy(couple.prefix, event.raw, couple, view.algorithms));
+  const good = attachments.receiptCouples.filter(
+    (couple) => !isTransferable(couple.prefix) && isSignedBy(couple.prefix, event.raw, couple, view.algorithms),
+  );
   const couples = good.filter(({ prefix }) => witnesses.includes(prefix));
   const endorsements = good.filter(({ prefix }) => !witnesses.includes(prefix));
   const indices = new Set(signatures.indices);

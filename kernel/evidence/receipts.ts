@@ -4,10 +4,10 @@
  * Source: K-126, K-130; keripy.md 4.1, 4.2 (R-1…R-6), B-12, B-16. Receipts of witnesses, whatever
  * their form, become witness signatures.
  */
-import type { Attachments, IndexedSignature, TransferableReceipt } from '../cesr/attachments.ts';
+import type { Attachments, IndexedSignature, ReceiptCouple, TransferableReceipt } from '../cesr/attachments.ts';
 import { noAttachments } from '../cesr/attachments.ts';
-import { isTransferable } from '../cesr/identifiers.ts';
-import { indexedOfCouple } from '../cesr/indexed-signature.ts';
+import { isTransferable, signatureOf } from '../cesr/identifiers.ts';
+import { encodeIndexed, indexedCodeFor } from '../cesr/indexed-signature.ts';
 import type { Key, Prefix } from '../cesr/qualified.ts';
 import { stateAt } from '../state/evolve.ts';
 import type { Source } from '../state/stored.ts';
@@ -64,9 +64,16 @@ export function couplesAsWitness(
 ): readonly IndexedSignature[] {
   return couples.flatMap((couple) => {
     const index = witnesses.indexOf(couple.prefix);
-    const indexed = index < 0 ? undefined : indexedOfCouple(couple, index);
+    const indexed = index < 0 ? undefined : indexedOf(couple, index);
     return indexed === undefined ? [] : [indexed];
   });
+}
+
+function indexedOf({ text, raw, span }: ReceiptCouple, index: number): IndexedSignature | undefined {
+  const scheme = signatureOf(text)?.scheme;
+  const code = scheme === undefined ? undefined : indexedCodeFor(scheme, { index, ondex: index });
+  if (code === undefined) return undefined;
+  return { text: encodeIndexed({ code, index, ondex: index, raw }), index, ondex: index, raw, span };
 }
 
 function judgeTransferable(view: View, raw: Uint8Array, receipt: TransferableReceipt): 'good' | 'bad' | 'unknown' {

@@ -53,6 +53,7 @@ export const reasons = {
   'stale-receipt': never('another event was accepted at the number of the receipt'),
   'receipt-without-signatures': never('a receipt carries at least one signature'),
   'no-good-receipt': never('no attached receipt verifies'),
+  'no-route': never('nothing is served at the route'),
   // the escrow itself
   'escrow-full': never('the escrow holds as much as it may; deliver it again later'),
   'removed-by-hand': never('somebody removed it from the escrow'),

@@ -1,0 +1,98 @@
+/**
+ * The rows that every signed, routed message shares: its signer is known, the named key state is the
+ * signer's, a signature verifies, the threshold is met. Each family brings its own reasons.
+ *
+ * Source: K-272, K-275; keripy.md 4.6 (B5, B6), 1.8.
+ */
+import type { Examined } from '../evidence/attestation.ts';
+import type { Missing } from '../state/decision.ts';
+import type { ReasonCode } from './reason.ts';
+import { when } from './row.ts';
+import type { Failure, Rule } from './row.ts';
+import { reasonOf } from './reason.ts';
+
+/** What the shared rows look at. `examined` verifies when first asked. */
+export type Attested = { readonly examined: () => Examined };
+
+export type AttestedReasons = {
+  readonly unknown: ReasonCode;
+  readonly differs: ReasonCode;
+  readonly badPlain: ReasonCode;
+  readonly badGroup: ReasonCode;
+  readonly short: ReasonCode;
+};
+
+/** The shared rows, with ids that begin with `family`. */
+export function attestedRules(family: string, reasons: AttestedReasons): readonly Rule<Attested>[] {
+  return [
+    {
+      id: `${family}-SIGNER-KNOWN`,
+      says: 'the key state that the signatures were made under is known',
+      source: 'K-272',
+      reason: reasons.unknown,
+      fails: ({ examined }) => unknownSigner(examined()),
+    },
+    {
+      id: `${family}-ESTABLISHMENT`,
+      says: 'the event that the signatures name is the one accepted at its number',
+      source: 'K-272; keripy.md 4.6 B5',
+      reason: reasons.differs,
+      fails: ({ examined }) => when(examined().kind === 'establishment-differs'),
+    },
+    {
+      id: `${family}-HAS-KEYS`,
+      says: 'the event that the signatures name establishes keys',
+      source: 'K-272; keripy.md 4.6 B5',
+      reason: reasons.differs,
+      fails: ({ examined }) => when(examined().kind === 'not-establishment'),
+    },
+    {
+      id: `${family}-SIGNED-PLAIN`,
+      says: 'the plain signature verifies',
+      source: 'K-275',
+      reason: reasons.badPlain,
+      fails: ({ examined }) => badSignature(examined(), 'plain'),
+    },
+    {
+      id: `${family}-SIGNED`,
+      says: 'at least one of the indexed signatures verifies',
+      source: 'K-275',
+      reason: reasons.badGroup,
+      fails: ({ examined }) => badSignature(examined(), 'group'),
+    },
+    {
+      id: `${family}-THRESHOLD`,
+      says: 'the signatures meet the threshold of the event they name',
+      source: 'K-275; keripy.md 4.6 B6',
+      reason: reasons.short,
+      fails: ({ examined }) => short(examined()),
+    },
+  ];
+}
+
+function unknownSigner(examined: Examined) {
+  if (examined.kind !== 'signer-unknown') return undefined;
+  const missing: Missing = { kind: 'key-state', prefix: examined.prefix, sn: examined.under?.sn };
+  return { missing: [missing] };
+}
+
+function badSignature(examined: Examined, signer: 'plain' | 'group') {
+  if (examined.kind !== 'bad' || examined.signer !== signer) return undefined;
+  return examined.firstBad === undefined ? {} : { signatureIndex: examined.firstBad };
+}
+
+function short(examined: Examined) {
+  return examined.kind === 'short' ? { missing: [examined.missing] } : undefined;
+}
+
+/** What a candidate came to. */
+export type Judged<C> = { readonly of: C; readonly failure: Failure | undefined };
+
+/** The candidate to go by: the first that passes, else the first that may still, else the first. */
+export function bestOf<C>(judged: readonly Judged<C>[]): Judged<C> | undefined {
+  return (
+    judged.find(({ failure }) => failure === undefined) ??
+    judged.find(({ failure }) => failure !== undefined && reasonOf(failure.rule.reason).waits) ??
+    judged[0]
+  );
+}
