@@ -56,6 +56,7 @@ export type { Json, JsonList, JsonMap, JsonNumber } from './event/json.ts';
 export type { Threshold } from './event/threshold.ts';
 
 export { acceptanceRules } from './rules/acceptance.ts';
+export { arrivalRules } from './rules/arrival-rules.ts';
 export { reasonOf, reasons } from './rules/reason.ts';
 export type { Reason, ReasonCode } from './rules/reason.ts';
 export type { RuleRow } from './rules/row.ts';
