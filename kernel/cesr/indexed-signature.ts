@@ -8,8 +8,10 @@ import { assert } from '../std/assert.ts';
 import { base64OfInteger, base64BytesOf } from '../std/base64url.ts';
 import { asciiText } from '../std/bytes.ts';
 import type { Result } from '../std/result.ts';
+import type { IndexedSignature, ReceiptCouple } from './attachments.ts';
 import { formFault } from './code-fault.ts';
 import type { Fault } from './fault.ts';
+import { codeOf, signatureSchemeOf } from './identifiers.ts';
 import { type IndexerRow, indexerRows, indexerTable } from './indexer-codes.ts';
 import { unitBytes, wholly } from './primitive.ts';
 import { type Indexed, readIndexed } from './read.ts';
@@ -72,4 +74,16 @@ export function indexedCodeFor(scheme: SignatureScheme, places: IndexPlaces): st
   const lists = places.ondex === undefined ? 'current' : 'both';
   const fitting = indexerRows.filter((row) => row.scheme === scheme && row.lists === lists);
   return fitting.find((row) => indexReason(row, places.index, places.ondex) === undefined)?.code;
+}
+
+/**
+ * A plain signature as the indexed one that points to the same place of both lists, as receipts of
+ * witnesses are kept; undefined when no code can point there.
+ */
+export function indexedOfCouple(couple: ReceiptCouple, index: number): IndexedSignature | undefined {
+  const scheme = signatureSchemeOf(codeOf(couple.text));
+  const code = scheme === undefined ? undefined : indexedCodeFor(scheme, { index, ondex: index });
+  if (code === undefined) return undefined;
+  const { raw, span } = couple;
+  return { text: encodeIndexed({ code, index, ondex: index, raw }), index, ondex: index, raw, span };
 }

@@ -28,13 +28,40 @@ export function asciiBytes(text: string): Uint8Array {
 }
 
 const pieceSizeMax = 4096;
+const shortSizeMax = 256;
 
 /** The text of bytes that are ASCII; each byte becomes the code unit of the same number. */
 export function asciiText(bytes: Uint8Array, start = 0, end = bytes.length): string {
-  if (end - start <= pieceSizeMax) return String.fromCharCode(...bytes.subarray(start, end));
+  if (end - start <= shortSizeMax) return shortText(bytes, start, end);
   let text = '';
   for (let at = start; at < end; at += pieceSizeMax) {
-    text += String.fromCharCode(...bytes.subarray(at, Math.min(at + pieceSizeMax, end)));
+    text += String.fromCharCode(...unitsOf(bytes, at, Math.min(at + pieceSizeMax, end)));
   }
   return text;
+}
+
+/** Eight bytes at a time: for texts as short as primitives several times as fast as by way of an array. */
+function shortText(bytes: Uint8Array, start: number, end: number): string {
+  let text = '';
+  let at = start;
+  for (; at + 8 <= end; at += 8) {
+    text += String.fromCharCode(
+      bytes[at] ?? 0,
+      bytes[at + 1] ?? 0,
+      bytes[at + 2] ?? 0,
+      bytes[at + 3] ?? 0,
+      bytes[at + 4] ?? 0,
+      bytes[at + 5] ?? 0,
+      bytes[at + 6] ?? 0,
+      bytes[at + 7] ?? 0,
+    );
+  }
+  for (; at < end; at++) text += String.fromCharCode(bytes[at] ?? 0);
+  return text;
+}
+
+function unitsOf(bytes: Uint8Array, start: number, end: number): number[] {
+  const units = new Array<number>(end - start);
+  for (let i = 0; i < units.length; i++) units[i] = bytes[start + i] ?? 0;
+  return units;
 }
