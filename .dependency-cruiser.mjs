@@ -30,7 +30,7 @@ const npmDoors = [
     why: 'what is remembered for speed is no part of what is decided',
   },
   {
-    packages: ['@node-rs/crc32', 'crc-32', 'fast-crc32c', '@aws-crypto/crc32c'],
+    packages: ['@chainsafe/fast-crc32c'],
     from: '^storage/',
     why: 'records carry a CRC32C',
   },
