@@ -13,11 +13,11 @@ import type { Source } from './stored.ts';
  *  ooes out of order · pses short of signatures · pwes short of witnesses · pdes, dees short of
  *  delegation · ldes likely duplicitous · mfes misfit source · ures, uwes, vres receipts of unknown
  *  events (plain, witness, transferable) · qnfs queries · rpes replies · epse exchanges · oots, twes,
- *  taes registry events (out of order, short of backers, without anchor)
+ *  taes registry events (out of order, short of backers, without anchor) · mres credentials whose issuance is not known
  */
 export const escrowKinds = [
   'ooes', 'pses', 'pwes', 'pdes', 'ldes', 'mfes', 'dees',
-  'ures', 'uwes', 'vres', 'qnfs', 'rpes', 'epse', 'oots', 'twes', 'taes',
+  'ures', 'uwes', 'vres', 'qnfs', 'rpes', 'epse', 'oots', 'twes', 'taes', 'mres',
 ] as const;
 export type EscrowKind = (typeof escrowKinds)[number];
 

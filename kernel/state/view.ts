@@ -10,7 +10,8 @@ import type { EscrowKind, EscrowScope, EscrowUsage, WaitKey, Waiting } from './e
 import type { ReplyRecord } from './effect.ts';
 import type { KeyState } from './key-state.ts';
 import type {
-  CredentialState, DuplicityEvidence, RegistryState, StoredEvent, StoredRegistryEvent, StoredReply,
+  CredentialState, DuplicityEvidence, RegistryState, StoredCredential, StoredEvent, StoredExchange,
+  StoredRegistryEvent, StoredReply,
 } from './stored.ts';
 
 export type LogReader = {
@@ -42,6 +43,10 @@ export type LogReader = {
   readonly credential: (credential: Prefix) => CredentialState | undefined;
   /** The accepted registry event of that log (registry or credential) and number. */
   readonly registryEventAt: (log: Prefix, sn: Sn) => StoredRegistryEvent | undefined;
+  /** The accepted exchange of that SAID. */
+  readonly exchange: (said: Said) => StoredExchange | undefined;
+  /** The accepted credential body of that SAID. */
+  readonly credentialBody: (said: Said) => StoredCredential | undefined;
 };
 
 /** How long and how much may wait. Intervals in microseconds. */
