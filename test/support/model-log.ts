@@ -78,6 +78,8 @@ export function modelLog(): ModelLog {
     escrowUsage: (scope) => usageOf([...waiting.values()].filter((entry) => scopesOf(entry).includes(scope))),
     reply: (record) =>
       of('append-reply').findLast((write) => write.record.table === record.table && write.record.key.join() === record.key.join())?.stored,
+    exchange: (said) => of('append-exchange').find(({ stored }) => stored.exchange.said === said)?.stored,
+    credentialBody: (said) => of('append-credential').find(({ stored }) => stored.credential.said === said)?.stored,
     registry: (registry) => {
       const state = of('append-registry-event').findLast(({ state: s }) => 'issuer' in s && s.registry === registry)?.state;
       return state !== undefined && 'issuer' in state ? state : undefined;
