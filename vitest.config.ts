@@ -1,13 +1,14 @@
 /**
  * How tests run. Processes of their own (`forks`), because LMDB keeps one environment a path and
- * process, and so that a test that hangs can be ended.
+ * process, and so that a test that hangs can be ended. The project `whole` runs after all others: it
+ * looks at what they did.
  */
 import { defineConfig } from 'vitest/config';
 
+const never = ['test/interop/**', 'test/vectors/**', 'node_modules/**', 'dist/**'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/interop/**', 'test/vectors/**', 'node_modules/**', 'dist/**'],
     pool: 'forks',
     testTimeout: 60_000,
     hookTimeout: 60_000,
@@ -15,11 +16,29 @@ export default defineConfig({
     passWithNoTests: false,
     allowOnly: false,
     retry: 0,
+    globalSetup: ['test/support/start-of-run.ts'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'parts',
+          include: ['test/**/*.test.ts'],
+          exclude: [...never, 'test/whole/**'],
+          setupFiles: ['test/support/decided-rows.ts'],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'whole', include: ['test/whole/**/*.test.ts'], sequence: { groupOrder: 1 } },
+      },
+    ],
     coverage: {
       provider: 'v8',
       include: ['kernel/**/*.ts', 'storage/**/*.ts', 'shell/**/*.ts'],
       reporter: ['text-summary', 'json-summary', 'html'],
       reportsDirectory: 'coverage',
+      clean: false,
     },
   },
 });
