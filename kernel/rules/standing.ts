@@ -62,7 +62,7 @@ export const standingRules: readonly Rule<StandingCase>[] = [
     fails: ({ event, base, compat }) => (compat === 'keripy-1.1' ? addsFailure(event, base) : undefined),
   },
   {
-    id: 'TOAD-BOUNDS', source: 'K-068, D-07, T-19', reason: 'bad-toad',
+    id: 'TOAD-FITS', source: 'K-068, D-07, T-19', reason: 'bad-toad',
     says: 'the witness threshold is at least 1 and at most the number of witnesses, and 0 without any',
     fails: ({ event, base }) => toadFailure(event, base),
   },
