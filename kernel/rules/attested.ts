@@ -4,12 +4,17 @@
  *
  * Source: K-272, K-275; keripy.md 4.6 (B5, B6), 1.8.
  */
+import type { Said } from '../cesr/qualified.ts';
 import type { Examined } from '../evidence/attestation.ts';
+import { signerKeys } from '../evidence/attestation.ts';
 import type { Missing } from '../state/decision.ts';
+import type { Send } from '../state/effect.ts';
+import { waitKey } from '../state/escrow.ts';
+import type { WaitKey } from '../state/escrow.ts';
 import type { ReasonCode } from './reason.ts';
+import { reasonOf } from './reason.ts';
 import { when } from './row.ts';
 import type { Failure, Rule } from './row.ts';
-import { reasonOf } from './reason.ts';
 
 /** What the shared rows look at. `examined` verifies when first asked. */
 export type Attested = { readonly examined: () => Examined };
@@ -95,4 +100,14 @@ export function bestOf<C>(judged: readonly Judged<C>[]): Judged<C> | undefined {
     judged.find(({ failure }) => failure !== undefined && reasonOf(failure.rule.reason).waits) ??
     judged[0]
   );
+}
+
+/** What frees a message whose signatures do not suffice yet. */
+export function waitKeysOf(examined: Examined, said: Said): readonly WaitKey[] {
+  return examined.kind === 'signer-unknown' ? [...signerKeys(examined), waitKey.said(said)] : [waitKey.said(said)];
+}
+
+/** Asks for the log of an unknown signer. */
+export function queryFor({ prefix, under }: Extract<Examined, { readonly kind: 'signer-unknown' }>): Send {
+  return { kind: 'query', route: 'logs', prefix, sn: under?.sn, said: under?.said };
 }
