@@ -86,6 +86,12 @@ export function numberOfBytes(bytes: Uint8Array): bigint {
   return value;
 }
 
+/** The number that raw bytes write when it is at most 2^128-1, as sequence and first-seen numbers are; else undefined. */
+export function ordinalOfRaw(raw: Uint8Array): bigint | undefined {
+  const value = numberOfBytes(raw);
+  return value <= snMax ? value : undefined;
+}
+
 /** `size` bytes that write a number, most significant first. The number fits. */
 export function bytesOfNumber(value: bigint, size: number): Uint8Array {
   const bytes = new Uint8Array(size);
