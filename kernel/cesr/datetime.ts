@@ -9,7 +9,7 @@ import { bytesOfBase64 } from '../std/base64url.ts';
 import { err, ok, type Result } from '../std/result.ts';
 import { formFault } from './code-fault.ts';
 import type { Fault } from './fault.ts';
-import { encodePrimitive } from './primitive.ts';
+import { encodePrimitive, type Primitive, textOfBinary } from './primitive.ts';
 import type { Micros } from './qualified.ts';
 
 const shape = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)\.(\d{6})([+-])(\d\d):(\d\d)$/;
@@ -61,15 +61,14 @@ export function encodeDatetime(text: string): Result<string, Fault> {
   return ok(encodePrimitive('1AAG', { raw }));
 }
 
-/** A date and time as it is written, and the moment it names. */
-export type WrittenTime = { readonly dt: string; readonly at: Micros };
-
-/** The date and time that the text of a primitive `1AAG` holds; undefined when it names no moment. */
-export function decodeDatetime(text: string): WrittenTime | undefined {
-  if (!text.startsWith('1AAG')) return undefined;
-  const dt = text.slice(4).replaceAll('c', ':').replace('d', '.').replace('p', '+');
-  const parsed = parseDatetime(dt);
-  return parsed.ok ? { dt, at: parsed.value } : undefined;
+/** The text of a date and time primitive; refused when it names no moment. */
+export function datetimeText(primitive: Primitive): Result<string, Fault> {
+  if (primitive.code !== '1AAG') {
+    return err(formFault('bad-datetime', `a date and time is wanted, and code ${primitive.code} is none`));
+  }
+  const text = textOfBinary(primitive.raw).replaceAll('c', ':').replace('d', '.').replace('p', '+');
+  const parsed = parseDatetime(text);
+  return parsed.ok ? ok(text) : parsed;
 }
 
 function bad(text: string): Result<never, Fault> {
