@@ -54,4 +54,6 @@ export type Fault = {
   readonly span: Span | undefined;
   /** Wire label of the field at fault. */
   readonly field?: string;
+  /** Id of the form rule that decided. */
+  readonly rule?: string;
 };
