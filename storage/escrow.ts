@@ -1,0 +1,114 @@
+/**
+ * The escrow: waiting messages in order of arrival, and what they are found by. Unlike the views it does
+ * not follow from the log; its indexes follow from its entries.
+ *
+ * Source: DESIGN 2.2; `kernel/state/escrow.ts`.
+ */
+import type { Algorithms } from '../kernel/crypto/algorithm.ts';
+import type { Micros } from '../kernel/cesr/qualified.ts';
+import { escrowScope, scopesOf } from '../kernel/state/escrow.ts';
+import type { EscrowScope, EscrowUsage, WaitKey, Waiting } from '../kernel/state/escrow.ts';
+import { assert } from '../kernel/std/assert.ts';
+import { ordinalCodec, textCodec, usageCodec } from './codec/plain.ts';
+import { waitingCodec } from './codec/waiting.ts';
+import { keyPart, ordinalKey, timeKey } from './key.ts';
+import { openPendingTable } from './pending-table.ts';
+import type { PendingTable } from './pending-table.ts';
+import type { Row, Store } from './store.ts';
+
+export type EscrowTables = {
+  readonly entries: PendingTable<Waiting>;
+  readonly ids: PendingTable<number>;
+  readonly waits: PendingTable<string>;
+  readonly due: PendingTable<string>;
+  readonly usage: PendingTable<EscrowUsage>;
+};
+
+export function openEscrowTables(store: Store, algorithms: Algorithms): EscrowTables {
+  return {
+    entries: openPendingTable(store, 'escrow', waitingCodec(algorithms)),
+    ids: openPendingTable(store, 'escrow-ids', ordinalCodec),
+    waits: openPendingTable(store, 'escrow-waits', textCodec),
+    due: openPendingTable(store, 'escrow-due', textCodec),
+    usage: openPendingTable(store, 'escrow-usage', usageCodec),
+  };
+}
+
+/** Rows to commit of the escrow. */
+export function escrowRows(tables: EscrowTables): readonly Row[] {
+  return Object.values(tables).flatMap((table: PendingTable<unknown>) => table.rows());
+}
+
+export function clearEscrow(tables: EscrowTables): void {
+  for (const table of Object.values(tables)) table.clear();
+}
+
+/** The waiting message of that id. */
+export function waitingOf({ ids, entries }: EscrowTables, id: string): Waiting | undefined {
+  const arrival = ids.get(keyPart(id));
+  return arrival === undefined ? undefined : entries.get(ordinalKey(arrival));
+}
+
+/**
+ * Puts an entry. `arrival` is its place in the order of arrival; an entry of the same id is replaced and
+ * keeps its place.
+ */
+export function putWaiting(tables: EscrowTables, waiting: Waiting, arrival: number): void {
+  const present = tables.ids.get(keyPart(waiting.id));
+  if (present !== undefined) removeWaiting(tables, waiting.id);
+  addWaiting(tables, waiting, present ?? arrival);
+}
+
+/** Adds an entry and its index rows; no entry of the id is there. */
+export function addWaiting(tables: EscrowTables, waiting: Waiting, arrival: number): void {
+  const place = ordinalKey(arrival);
+  tables.entries.put(place, waiting);
+  tables.ids.put(keyPart(waiting.id), arrival);
+  for (const key of waiting.waitsFor) tables.waits.put(`${keyPart(key)}.${place}`, waiting.id);
+  tables.due.put(`${timeKey(waiting.due)}.${place}`, waiting.id);
+  for (const scope of scopesOf(waiting)) addUsage(tables, scope, { count: 1, sizeBytes: waiting.sizeBytes });
+}
+
+/** Removes the entry of that id with its index rows; does nothing when there is none. */
+export function removeWaiting(tables: EscrowTables, id: string): void {
+  const arrival = tables.ids.get(keyPart(id));
+  if (arrival === undefined) return;
+  const place = ordinalKey(arrival);
+  const waiting = tables.entries.get(place);
+  assert(waiting?.id === id, 'an id leads to its entry');
+  tables.entries.remove(place);
+  tables.ids.remove(keyPart(id));
+  for (const key of waiting.waitsFor) tables.waits.remove(`${keyPart(key)}.${place}`);
+  tables.due.remove(`${timeKey(waiting.due)}.${place}`);
+  for (const scope of scopesOf(waiting)) addUsage(tables, scope, { count: -1, sizeBytes: -waiting.sizeBytes });
+}
+
+function addUsage(tables: EscrowTables, scope: EscrowScope, added: EscrowUsage): void {
+  const before = usageOf(tables, scope);
+  const after = { count: before.count + added.count, sizeBytes: before.sizeBytes + added.sizeBytes };
+  assert(after.count >= 0 && after.sizeBytes >= 0, 'no scope holds less than nothing');
+  if (after.count === 0) tables.usage.remove(keyPart(scope));
+  else tables.usage.put(keyPart(scope), after);
+}
+
+const noUsage: EscrowUsage = { count: 0, sizeBytes: 0 };
+
+export function usageOf({ usage }: EscrowTables, scope: EscrowScope): EscrowUsage {
+  return usage.get(keyPart(scope)) ?? noUsage;
+}
+
+/** True when nothing waits. */
+export function isEscrowEmpty(tables: EscrowTables): boolean {
+  return usageOf(tables, escrowScope.total).count === 0 && usageOf(tables, escrowScope.quarantine).count === 0;
+}
+
+/** Ids of what waits for `key`, oldest first. */
+export function idsWaitingFor(tables: EscrowTables, key: WaitKey): readonly string[] {
+  return isEscrowEmpty(tables) ? [] : tables.waits.group(keyPart(key));
+}
+
+/** Ids of what is due at `at`, most overdue first. */
+export function idsDue({ due }: EscrowTables, at: Micros, countMax: number): readonly string[] {
+  const to = `${timeKey(at + 1n)}`;
+  return Array.from(due.range({ to, countMax }), ([, id]) => id);
+}

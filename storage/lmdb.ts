@@ -1,0 +1,156 @@
+/**
+ * The backend on LMDB: one folder, one environment, one table a database in it.
+ *
+ * Source: dst.md 2.4 and 2.5 (R1–R3), limits.md A4. In lmdb 3.5.6 overlapping syncs can acknowledge a
+ * commit that is lost, and can damage the store after a failed one: they are off, and that is asserted.
+ * One environment a path and process: closing it comes before opening it again.
+ */
+import { mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { open } from 'lmdb';
+import type { Database, RangeOptions, RootDatabase } from 'lmdb';
+import { bytesEqual } from '../kernel/std/bytes.ts';
+import { StoreError, checkRows, keySizeMax } from './store.ts';
+import type { Range, Row, Store, Unchanged } from './store.ts';
+import { tables } from './tables.ts';
+import type { TableName } from './tables.ts';
+
+/** A store in a folder that can copy itself. */
+export type LmdbStore = Store & {
+  /** Writes a consistent, compacted copy into the existing empty folder `folder`. */
+  readonly copyTo: (folder: string) => Promise<void>;
+};
+
+type Rows = Database<Uint8Array, string>;
+
+/** How many rows a range reads at once: no read transaction stays open between two of them. */
+const pageRowCount = 256;
+
+/** Opens the store in `folder`, and makes it when there is none. */
+export function openLmdbStore(folder: string): LmdbStore {
+  const root = openEnvironment(folder);
+  const databases = new Map<TableName, Rows>(
+    tables.map(({ name }) => [name, root.openDB<Uint8Array, string>(name, { encoding: 'binary' })]),
+  );
+  let isOpen = true;
+  let isPoisoned = false;
+
+  function rowsOf(table: TableName): Rows {
+    const rows = databases.get(table);
+    if (!isOpen || rows === undefined) throw new StoreError('closed', 'the store is closed');
+    return rows;
+  }
+
+  function commit(rows: readonly Row[], unchanged?: Unchanged): void {
+    rowsOf('meta');
+    if (isPoisoned) throw new StoreError('poisoned', 'an earlier commit failed; close the store and open it again');
+    checkRows(rows);
+    try {
+      root.transactionSync(() => {
+        if (unchanged !== undefined) assertUnchanged(rowsOf(unchanged.table), unchanged);
+        for (const row of rows) putRow(rowsOf(row.table), row);
+      });
+    } catch (cause) {
+      isPoisoned = true;
+      if (cause instanceof StoreError) throw cause;
+      throw new StoreError('commit-failed', 'the store could not commit', cause);
+    }
+  }
+
+  return {
+    get: (table, key) => rowsOf(table).get(key),
+    range: (table, range) => pagedRows(() => rowsOf(table), range),
+    commit,
+    sizeBytes: () => statSync(join(folder, 'data.mdb')).size,
+    copyTo: (target) => root.backup(target, true),
+    close: async () => {
+      if (!isOpen) return;
+      isOpen = false;
+      await root.close();
+    },
+  };
+}
+
+function openEnvironment(folder: string): RootDatabase<Uint8Array, string> {
+  try {
+    mkdirSync(folder, { recursive: true });
+    const root = open<Uint8Array, string>({
+      path: folder,
+      noSubdir: false,
+      encoding: 'binary',
+      maxDbs: tables.length + 8,
+      overlappingSync: false,
+      noSync: false,
+      noMetaSync: false,
+      useWritemap: false,
+      cache: false,
+      compression: false,
+    });
+    assertSafeOptions(root);
+    return root;
+  } catch (cause) {
+    if (cause instanceof StoreError) throw cause;
+    throw new StoreError('open-failed', `the store in ${folder} could not be opened`, cause);
+  }
+}
+
+/** Options any of which would let an acknowledged commit be lost. */
+const unsafeOptions = ['overlappingSync', 'noSync', 'noMetaSync', 'useWritemap', 'mapAsync'] as const;
+
+/**
+ * R1: throws unless the environment runs with the options that make a returned commit durable. The
+ * library keeps what is in effect, also after it joined an environment that others opened, on the object.
+ */
+function assertSafeOptions(root: RootDatabase<Uint8Array, string>): void {
+  const effective = new Map<string, unknown>(Object.entries(root));
+  const isSafe =
+    effective.get('overlappingSync') === false &&
+    effective.get('encoding') === 'binary' &&
+    Number(effective.get('maxKeySize')) >= keySizeMax &&
+    unsafeOptions.every((name) => effective.get(name) === undefined || effective.get(name) === false);
+  if (!isSafe) throw new StoreError('unsafe-options', 'LMDB does not run with the options that durability needs');
+}
+
+function assertUnchanged(rows: Rows, { key, value }: Unchanged): void {
+  const present = rows.get(key);
+  const isSame = present === undefined || value === undefined ? present === value : bytesEqual(present, value);
+  if (!isSame) throw new StoreError('conflict', 'another process changed the store; close it and open it again');
+}
+
+function putRow(rows: Rows, { key, value }: Row): void {
+  if (value === undefined) rows.removeSync(key);
+  else rows.putSync(key, value);
+}
+
+/** Rows page by page; what is committed in between is seen. */
+function* pagedRows(rowsOf: () => Rows, range: Range): Iterable<readonly [string, Uint8Array]> {
+  let left = range.countMax ?? Number.POSITIVE_INFINITY;
+  let last: string | undefined;
+  while (left > 0) {
+    const limit = Math.min(pageRowCount, left);
+    const page = [...rowsOf().getRange(pageOptions(range, last, limit))];
+    for (const { key, value } of page) yield [key, value];
+    if (page.length < limit) return;
+    last = page.at(-1)?.key;
+    left -= page.length;
+  }
+}
+
+function pageOptions({ from, to, reverse }: Range, last: string | undefined, limit: number): RangeOptions {
+  if (reverse === true) {
+    const start = last ?? to;
+    return {
+      reverse,
+      limit,
+      ...(start === undefined ? {} : { start, exclusiveStart: true }),
+      ...(from === undefined ? {} : { end: from, inclusiveEnd: true }),
+    };
+  }
+  const start = last ?? from;
+  return {
+    limit,
+    ...(start === undefined ? {} : { start }),
+    ...(last === undefined ? {} : { exclusiveStart: true }),
+    ...(to === undefined ? {} : { end: to }),
+  };
+}
