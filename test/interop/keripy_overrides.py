@@ -1,0 +1,2 @@
+def override(case, likes):
+    return None
