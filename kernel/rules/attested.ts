@@ -1,6 +1,6 @@
 /**
  * The rows that every signed, routed message shares: its signer is known, the named key state is the
- * signer's, a signature verifies, the threshold is met. Each family brings its own reasons.
+ * signer's, a signature verifies, the threshold is met. Each family gives them its own ids and reasons.
  *
  * Source: K-272, K-275; keripy.md 4.6 (B5, B6), 1.8.
  */
@@ -11,7 +11,6 @@ import type { Missing } from '../state/decision.ts';
 import type { Send } from '../state/effect.ts';
 import { waitKey } from '../state/escrow.ts';
 import type { WaitKey } from '../state/escrow.ts';
-import type { ReasonCode } from './reason.ts';
 import { reasonOf } from './reason.ts';
 import { when } from './row.ts';
 import type { Failure, Rule } from './row.ts';
@@ -19,61 +18,44 @@ import type { Failure, Rule } from './row.ts';
 /** What the shared rows look at. `examined` verifies when first asked. */
 export type Attested = { readonly examined: () => Examined };
 
-export type AttestedReasons = {
-  readonly unknown: ReasonCode;
-  readonly differs: ReasonCode;
-  readonly badPlain: ReasonCode;
-  readonly badGroup: ReasonCode;
-  readonly short: ReasonCode;
+/** A shared row, less its id and reason. */
+type SharedRow = Omit<Rule<Attested>, 'id' | 'reason'>;
+
+export const signerKnown: SharedRow = {
+  says: 'the key state that the signatures were made under is known',
+  source: 'K-272',
+  fails: ({ examined }) => unknownSigner(examined()),
 };
 
-/** The shared rows, with ids that begin with `family`. */
-export function attestedRules(family: string, reasons: AttestedReasons): readonly Rule<Attested>[] {
-  return [
-    {
-      id: `${family}-SIGNER-KNOWN`,
-      says: 'the key state that the signatures were made under is known',
-      source: 'K-272',
-      reason: reasons.unknown,
-      fails: ({ examined }) => unknownSigner(examined()),
-    },
-    {
-      id: `${family}-ESTABLISHMENT`,
-      says: 'the event that the signatures name is the one accepted at its number',
-      source: 'K-272; keripy.md 4.6 B5',
-      reason: reasons.differs,
-      fails: ({ examined }) => when(examined().kind === 'establishment-differs'),
-    },
-    {
-      id: `${family}-HAS-KEYS`,
-      says: 'the event that the signatures name establishes keys',
-      source: 'K-272; keripy.md 4.6 B5',
-      reason: reasons.differs,
-      fails: ({ examined }) => when(examined().kind === 'not-establishment'),
-    },
-    {
-      id: `${family}-SIGNED-PLAIN`,
-      says: 'the plain signature verifies',
-      source: 'K-275',
-      reason: reasons.badPlain,
-      fails: ({ examined }) => badSignature(examined(), 'plain'),
-    },
-    {
-      id: `${family}-SIGNED`,
-      says: 'at least one of the indexed signatures verifies',
-      source: 'K-275',
-      reason: reasons.badGroup,
-      fails: ({ examined }) => badSignature(examined(), 'group'),
-    },
-    {
-      id: `${family}-THRESHOLD`,
-      says: 'the signatures meet the threshold of the event they name',
-      source: 'K-275; keripy.md 4.6 B6',
-      reason: reasons.short,
-      fails: ({ examined }) => short(examined()),
-    },
-  ];
-}
+export const establishmentAccepted: SharedRow = {
+  says: 'the event that the signatures name is the one accepted at its number',
+  source: 'K-272; keripy.md 4.6 B5',
+  fails: ({ examined }) => when(examined().kind === 'establishment-differs'),
+};
+
+export const establishmentHasKeys: SharedRow = {
+  says: 'the event that the signatures name establishes keys',
+  source: 'K-272; keripy.md 4.6 B5',
+  fails: ({ examined }) => when(examined().kind === 'not-establishment'),
+};
+
+export const plainSignatureVerifies: SharedRow = {
+  says: 'the plain signature of a non-transferable signer verifies',
+  source: 'K-275',
+  fails: ({ examined }) => badSignature(examined(), 'plain'),
+};
+
+export const someSignatureVerifies: SharedRow = {
+  says: 'at least one of the indexed signatures verifies',
+  source: 'K-275',
+  fails: ({ examined }) => badSignature(examined(), 'group'),
+};
+
+export const thresholdMet: SharedRow = {
+  says: 'the signatures meet the threshold of the event they name',
+  source: 'K-275; keripy.md 4.6 B6',
+  fails: ({ examined }) => short(examined()),
+};
 
 function unknownSigner(examined: Examined) {
   if (examined.kind !== 'signer-unknown') return undefined;

@@ -20,7 +20,17 @@ import type { RegistryState } from '../state/stored.ts';
 import type { View } from '../state/view.ts';
 import { once } from '../std/once.ts';
 import type { Arrival } from './arrival.ts';
-import { attestedRules, bestOf, queryFor, waitKeysOf } from './attested.ts';
+import {
+  bestOf,
+  establishmentAccepted,
+  establishmentHasKeys,
+  plainSignatureVerifies,
+  queryFor,
+  signerKnown,
+  someSignatureVerifies,
+  thresholdMet,
+  waitKeysOf,
+} from './attested.ts';
 import type { Attested, Judged } from './attested.ts';
 import { allHold, hold, leaving, reject, subjectOf, whyOf } from './hold.ts';
 import { reasonOf } from './reason.ts';
@@ -71,13 +81,14 @@ export const signedCredentialRules: readonly Rule<SignedCase>[] = [
   },
 ];
 
-export const credentialAttestedRules: readonly Rule<Attested>[] = attestedRules('ACDC', {
-  unknown: 'credential-signer-unknown',
-  differs: 'credential-establishment-differs',
-  badPlain: 'credential-signature-bad',
-  badGroup: 'credential-signature-bad',
-  short: 'credential-threshold-unmet',
-});
+export const credentialAttestedRules: readonly Rule<Attested>[] = [
+  { id: 'ACDC-SIGNER-KNOWN', reason: 'credential-signer-unknown', ...signerKnown },
+  { id: 'ACDC-ESTABLISHMENT', reason: 'credential-establishment-differs', ...establishmentAccepted },
+  { id: 'ACDC-HAS-KEYS', reason: 'credential-establishment-differs', ...establishmentHasKeys },
+  { id: 'ACDC-SIGNED-PLAIN', reason: 'credential-signature-bad', ...plainSignatureVerifies },
+  { id: 'ACDC-SIGNED', reason: 'credential-signature-bad', ...someSignatureVerifies },
+  { id: 'ACDC-THRESHOLD', reason: 'credential-threshold-unmet', ...thresholdMet },
+];
 
 /** Decides the body of a credential. */
 export function decideCredential(view: View, arrival: CredentialArrival): Step {

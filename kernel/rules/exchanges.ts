@@ -16,7 +16,17 @@ import type { StoredExchange } from '../state/stored.ts';
 import type { View } from '../state/view.ts';
 import { once } from '../std/once.ts';
 import type { Arrival } from './arrival.ts';
-import { attestedRules, bestOf, queryFor, waitKeysOf } from './attested.ts';
+import {
+  bestOf,
+  establishmentAccepted,
+  establishmentHasKeys,
+  plainSignatureVerifies,
+  queryFor,
+  signerKnown,
+  someSignatureVerifies,
+  thresholdMet,
+  waitKeysOf,
+} from './attested.ts';
 import type { Attested, Judged } from './attested.ts';
 import { allHold, hold, leaving, reject, subjectOf, whyOf } from './hold.ts';
 import { reasonOf } from './reason.ts';
@@ -44,16 +54,9 @@ export const exchangeRules: readonly Rule<ExchangeCase>[] = [
     fails: ({ own, message }) => (own.length > 0 ? undefined : { field: 'i', facts: `wanted: ${message.sender}` }),
   },
   {
-    id: 'EXN-OUTSIDE',
-    says: 'outside of a transaction the prior is empty',
-    source: 'K-145, K-148',
-    reason: 'exchange-outside-transaction',
-    fails: ({ transaction, message }) => (transaction === '' && message.prior !== '' ? { field: 'p' } : undefined),
-  },
-  {
-    id: 'EXN-TRANSACTION',
+    id: 'EXN-FIRST',
     says: 'a transaction begins with an exchange inception',
-    source: 'K-146, K-147',
+    source: 'K-147',
     reason: 'exchange-not-of-transaction',
     fails: ({ view, transaction }) => {
       const first = transaction === undefined ? undefined : exchangeOf(view, transaction);
@@ -66,15 +69,14 @@ export const exchangeRules: readonly Rule<ExchangeCase>[] = [
 export type ExchangeAttested = Attested & ExchangeCase;
 
 export const exchangeAttestedRules: readonly Rule<ExchangeAttested>[] = [
-  ...attestedRules('EXN', {
-    unknown: 'exchange-signer-unknown',
-    differs: 'exchange-establishment-differs',
-    badPlain: 'exchange-signature-bad',
-    badGroup: 'exchange-signature-bad',
-    short: 'exchange-threshold-unmet',
-  }),
+  { id: 'EXN-SIGNER-KNOWN', reason: 'exchange-signer-unknown', ...signerKnown },
+  { id: 'EXN-ESTABLISHMENT', reason: 'exchange-establishment-differs', ...establishmentAccepted },
+  { id: 'EXN-HAS-KEYS', reason: 'exchange-establishment-differs', ...establishmentHasKeys },
+  { id: 'EXN-SIGNED-PLAIN', reason: 'exchange-signature-bad', ...plainSignatureVerifies },
+  { id: 'EXN-SIGNED', reason: 'exchange-signature-bad', ...someSignatureVerifies },
+  { id: 'EXN-THRESHOLD', reason: 'exchange-threshold-unmet', ...thresholdMet },
   {
-    id: 'EXN-PRIOR',
+    id: 'EXN-CHAIN',
     says: 'within a transaction the prior is the message just before',
     source: 'K-144',
     reason: 'exchange-prior-unknown',

@@ -76,7 +76,6 @@ export const reasons = {
   'query-unanswerable': notYet('qnfs', 'QueryNotFoundError', 'what is asked for is not known'),
   // exchanges
   'exchange-unsigned': never('an exchange is signed by its sender', 'MissingSignatureError'),
-  'exchange-outside-transaction': never('a prior message is named outside of any transaction'),
   'exchange-not-of-transaction': never('the transaction named does not begin with an exchange inception'),
   'exchange-prior-unknown': notYet('epse', 'MissingSignatureError', 'the message before it is not known'),
   'exchange-signer-unknown': notYet('epse', 'MissingSignatureError', 'the key state of the sender is not known'),
@@ -85,7 +84,6 @@ export const reasons = {
   'exchange-threshold-unmet': notYet('epse', 'MissingSignatureError', 'signatures are missing'),
   // registries
   'registry-misfit': never('events of own registries come by the protected path only', 'ValueError'),
-  'registry-number': never('the number does not fit the type of the event'),
   'registry-issuer-differs': never('the event names another issuer than the registry'),
   'registry-closed-to-backers': never('a registry without backers takes no event for backers'),
   'registry-needs-backers': never('a registry with backers takes events for backers only'),

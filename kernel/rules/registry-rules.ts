@@ -3,11 +3,10 @@
  *
  * Source: keripy.md 5.5 (table, TE-1…TE-4a). The specification of key events is silent on registries.
  */
-import { isCredentialEvent } from '../evidence/registry-evidence.ts';
 import type { RegistryEvidence } from '../evidence/registry-evidence.ts';
 import { sealFor } from '../evidence/delegation.ts';
 import type { Prefix } from '../cesr/qualified.ts';
-import type { RegistryEvent } from '../event/types.ts';
+import type { RegistryEvent, RegistryRotation } from '../event/types.ts';
 import { snOf } from '../cesr/number.ts';
 import type { Finding, Rule } from './row.ts';
 import { when } from './row.ts';
@@ -16,13 +15,6 @@ type RegistryRule = Rule<RegistryEvidence>;
 
 /** Where the event may stand at all. */
 const placeRules: readonly RegistryRule[] = [
-  {
-    id: 'REG-NUMBER',
-    says: 'inceptions and issuances have number 0, and no other event has',
-    source: 'keripy.md 5.5 (sn)',
-    reason: 'registry-number',
-    fails: ({ event }) => (isInceptive(event) === (event.sn === 0n) ? undefined : { field: 's' }),
-  },
   {
     id: 'REG-KNOWN',
     says: 'the registry is known, unless this event begins it',
@@ -107,19 +99,19 @@ const orderRules: readonly RegistryRule[] = [
   },
   {
     id: 'REG-BACKERS',
-    says: 'backers are different; those cut are in force and those added are not',
+    says: 'the backers that a rotation cuts are in force, those it adds are not, and none is named twice',
     source: 'keripy.md 5.5 (backer cut/add)',
     reason: 'backers-unfit',
-    fails: ({ event, state }) => unfitBackers(event, state?.backers ?? []),
+    fails: ({ event, state }) => (event.ilk === 'vrt' ? unfitBackers(event, state?.backers ?? []) : undefined),
   },
   {
     id: 'REG-TOAD',
-    says: 'the threshold is 0 without backers, else from 1 to their number',
+    says: 'after a rotation the threshold is 0 without backers, else from 1 to their number',
     source: 'keripy.md 5.5 (toad)',
     reason: 'backer-threshold-unfit',
     fails: ({ event, backing }) => {
       const found = backing();
-      if (isCredentialEvent(event) || found.kind !== 'known') return undefined;
+      if (event.ilk !== 'vrt' || found.kind !== 'known') return undefined;
       const { toad, backers } = found.backing;
       const fits = backers.length === 0 ? toad === 0 : toad >= 1 && toad <= backers.length;
       return fits ? undefined : { field: 'bt' };
@@ -169,10 +161,6 @@ const vouchRules: readonly RegistryRule[] = [
 /** All rows; the first that fails decides. */
 export const registryRules: readonly RegistryRule[] = [...placeRules, ...orderRules, ...vouchRules];
 
-function isInceptive({ ilk }: RegistryEvent): boolean {
-  return ilk === 'vcp' || ilk === 'iss' || ilk === 'bis';
-}
-
 function isForBackers({ ilk }: RegistryEvent): boolean {
   return ilk === 'vrt' || ilk === 'bis' || ilk === 'brv';
 }
@@ -189,10 +177,7 @@ function missingRegistry(prefix: Prefix, sn: bigint): Finding {
   return { missing: [{ kind: 'registry', prefix, sn: snOf(sn) }] };
 }
 
-function unfitBackers(event: RegistryEvent, inForce: readonly Prefix[]): Finding | undefined {
-  if (event.ilk === 'vcp') return hasTwice(event.backers) ? { field: 'b' } : undefined;
-  if (event.ilk !== 'vrt') return undefined;
-  const { cuts, adds } = event;
+function unfitBackers({ cuts, adds }: RegistryRotation, inForce: readonly Prefix[]): Finding | undefined {
   if (hasTwice(cuts) || cuts.some((cut) => !inForce.includes(cut))) return { field: 'br' };
   return hasTwice(adds) || adds.some((add) => inForce.includes(add)) ? { field: 'ba' } : undefined;
 }

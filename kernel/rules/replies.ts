@@ -20,7 +20,17 @@ import type { View } from '../state/view.ts';
 import { once } from '../std/once.ts';
 import type { Result } from '../std/result.ts';
 import type { Arrival } from './arrival.ts';
-import { attestedRules, bestOf, queryFor, waitKeysOf } from './attested.ts';
+import {
+  bestOf,
+  establishmentAccepted,
+  establishmentHasKeys,
+  plainSignatureVerifies,
+  queryFor,
+  signerKnown,
+  someSignatureVerifies,
+  thresholdMet,
+  waitKeysOf,
+} from './attested.ts';
 import type { Attested, Judged } from './attested.ts';
 import { allHold, hold, leaving, reject, subjectOf, whyOf } from './hold.ts';
 import { reasonOf } from './reason.ts';
@@ -125,13 +135,12 @@ export const replyAttestedRules: readonly Rule<ReplyAttested>[] = [
     reason: 'stale-reply',
     fails: (c) => when(!isLater(c)),
   },
-  ...attestedRules('RPY', {
-    unknown: 'reply-signer-unknown',
-    differs: 'reply-establishment-differs',
-    badPlain: 'reply-plain-signature-bad',
-    badGroup: 'reply-signature-bad',
-    short: 'reply-threshold-unmet',
-  }),
+  { id: 'RPY-SIGNER-KNOWN', reason: 'reply-signer-unknown', ...signerKnown },
+  { id: 'RPY-ESTABLISHMENT', reason: 'reply-establishment-differs', ...establishmentAccepted },
+  { id: 'RPY-HAS-KEYS', reason: 'reply-establishment-differs', ...establishmentHasKeys },
+  { id: 'RPY-SIGNED-PLAIN', reason: 'reply-plain-signature-bad', ...plainSignatureVerifies },
+  { id: 'RPY-SIGNED', reason: 'reply-signature-bad', ...someSignatureVerifies },
+  { id: 'RPY-THRESHOLD', reason: 'reply-threshold-unmet', ...thresholdMet },
   {
     id: 'RPY-NOTICE-CONFLICT',
     says: 'a notice names the event that was accepted at its number',

@@ -82,7 +82,7 @@ function endRole(data: JsonMap, allowed: boolean): Topic {
   const cid = prefixOf(data, 'cid');
   if (cid === undefined) return malformed('a.cid', 'an identifier is wanted');
   const role = textOf(data, 'role');
-  if (!includes(endpointRoles, role)) return malformed('a.role', `no known role: ${role ?? 'none'}`);
+  if (!includes(endpointRoles, role)) return malformed('a.role', 'no known role');
   const eid = prefixOf(data, 'eid');
   if (eid === undefined) return malformed('a.eid', 'an identifier is wanted');
   return ok({
@@ -96,7 +96,7 @@ function location(data: JsonMap): Topic {
   const eid = prefixOf(data, 'eid');
   if (eid === undefined) return malformed('a.eid', 'an identifier is wanted');
   const scheme = textOf(data, 'scheme');
-  if (!includes(locationSchemes, scheme)) return malformed('a.scheme', `no known scheme: ${scheme ?? 'none'}`);
+  if (!includes(locationSchemes, scheme)) return malformed('a.scheme', 'no known scheme');
   const url = textOf(data, 'url');
   if (url === undefined) return malformed('a.url', 'a text is wanted');
   const own = schemeOfUrl(url);
