@@ -30,5 +30,5 @@ export const arrivalRules: readonly ArrivalRow[] = [
   { id: 'ROUTE', source: 'K-150, K-268', reason: 'no-route', says: 'the route of a message is one that is served' },
   { id: 'ESCROW-CAP', source: 'K-128, E-5', reason: 'escrow-full', says: 'the escrow holds no more than its caps' },
   { id: 'EXPIRY', source: 'keripy.md 5.1', reason: 'expired', says: 'nothing waits longer than the timeout of its kind' },
-  { id: 'REMOVAL', source: 'M-060', reason: 'removed-by-hand', says: 'what a person removes from the escrow is gone, and the audit says so' },
+  { id: 'REMOVAL', source: 'DESIGN 2.2', reason: 'removed-by-hand', says: 'what a person removes from the escrow is gone, and the audit says so' },
 ];
