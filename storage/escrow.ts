@@ -35,8 +35,8 @@ export function openEscrowTables(store: Store, algorithms: Algorithms): EscrowTa
 }
 
 /** Rows to commit of the escrow. */
-export function escrowRows(tables: EscrowTables): readonly Row[] {
-  return Object.values(tables).flatMap((table: PendingTable<unknown>) => table.rows());
+export function escrowRows({ entries, ids, waits, due, usage }: EscrowTables): readonly Row[] {
+  return [entries, ids, waits, due, usage].flatMap((table) => table.rows());
 }
 
 export function clearEscrow(tables: EscrowTables): void {

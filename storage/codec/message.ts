@@ -24,7 +24,7 @@ export function isUnreadable(value: object): value is Unreadable {
 
 export function readMessage(row: EnvelopeRow, raw: Uint8Array, algorithms: Algorithms): Message | Unreadable {
   const [protocol, serialization, major, minor] = row;
-  const parsed = parseMessage({ raw, protocol, serialization, version: [major, minor] }, algorithms);
+  const parsed = parseMessage({ raw, protocol, serialization, version: [major, minor] }, 0, algorithms);
   return parsed.ok ? parsed.value : { unreadable: parsed.error.says };
 }
 

@@ -1,0 +1,135 @@
+/**
+ * The ledger: what the kernel reads, and where its writes go. Writes are applied to decoded tables in
+ * front of the store, reads see them at once, and one commit makes all of them durable: N applies and one
+ * commit leave the same bytes as N applies and N commits.
+ *
+ * Source: DESIGN 3 (group commit), dst.md 2.5 (R2–R4, R7).
+ */
+import { LRUCache } from 'lru-cache';
+import type { Algorithms } from '../kernel/crypto/algorithm.ts';
+import type { Write } from '../kernel/state/effect.ts';
+import type { KeyState } from '../kernel/state/key-state.ts';
+import type { LogReader } from '../kernel/state/view.ts';
+import { clearEscrow, escrowRows, openEscrowTables, putWaiting, removeWaiting } from './escrow.ts';
+import { headRow, openHead, unchangedHead } from './head.ts';
+import type { StoreHead } from './head.ts';
+import { historyOf } from './history.ts';
+import type { History } from './history.ts';
+import { openLog } from './log.ts';
+import { readerOf } from './reader.ts';
+import type { Sources } from './reader.ts';
+import type { Store } from './store.ts';
+import { addToViews, clearViews, openViews, viewRows } from './views.ts';
+
+export type LedgerOptions = {
+  readonly algorithms: Algorithms;
+  /** Key states kept in memory; at least 1. */
+  readonly keyStateCacheCountMax: number;
+};
+
+/**
+ * A ledger over an open store.
+ *  1. `reader` and `history` see every applied write.
+ *  2. Nothing that depends on an applied write may leave before `commit` has returned.
+ *  3. When `commit` throws, the store is poisoned: drop ledger and store, open anew, and go on from there.
+ */
+export type Ledger = {
+  readonly reader: LogReader;
+  readonly history: History;
+  /** Applies the writes of a step, in order. */
+  readonly apply: (writes: readonly Write[]) => void;
+  /** Makes everything applied durable in one transaction; does nothing when nothing is. */
+  readonly commit: () => void;
+  /** Forgets everything applied since the last commit. */
+  readonly discard: () => void;
+  /** About how many bytes a commit would store, log records alone. */
+  readonly pendingSizeBytes: () => number;
+  /** Where the store stands; committed writes only. */
+  readonly head: () => StoreHead;
+};
+
+/** Opens the ledger of a store; throws `StoreError` as `openHead` does. */
+export function openLedger(store: Store, options: LedgerOptions): Ledger {
+  let head = openHead(store);
+  let escrowChanges = head.escrowChanges;
+  let pendingSize = 0;
+  const sources: Sources = {
+    log: openLog(store, options.algorithms, head),
+    views: openViews(store),
+    escrow: openEscrowTables(store, options.algorithms),
+    keyStates: new LRUCache<string, KeyState>({ max: options.keyStateCacheCountMax }),
+  };
+  const { log, views, escrow, keyStates } = sources;
+  const reader = readerOf(sources);
+
+  function applyOne(write: Write): void {
+    if (write.kind === 'put-waiting' || write.kind === 'remove-waiting') {
+      const { waiting } = write;
+      if (write.kind === 'put-waiting') putWaiting(escrow, waiting, escrowChanges);
+      else removeWaiting(escrow, waiting.id);
+      escrowChanges += 1;
+      return;
+    }
+    pendingSize += sizeOf(write);
+    addToViews(views, write, log.append(write));
+  }
+
+  function forget(): void {
+    clearViews(views);
+    clearEscrow(escrow);
+    pendingSize = 0;
+  }
+
+  function commit(): void {
+    if (log.count() === head.count && escrowChanges === head.escrowChanges) return;
+    const { rows, end } = log.rows();
+    const next: StoreHead = { ...end, escrowChanges };
+    store.commit([...rows, ...viewRows(views), ...escrowRows(escrow), headRow(next)], unchangedHead(head));
+    head = next;
+    for (const [key, state] of views.states.pending) keyStates.set(key, state);
+    log.advance(end);
+    forget();
+  }
+
+  return {
+    reader,
+    history: historyOf(sources, reader),
+    apply: (writes) => {
+      writes.forEach(applyOne);
+    },
+    commit,
+    discard: () => {
+      log.discard();
+      escrowChanges = head.escrowChanges;
+      forget();
+    },
+    pendingSizeBytes: () => pendingSize,
+    head: () => head,
+  };
+}
+
+/** What a record holds beside its message, at least. */
+const recordOverheadSizeBytes = 256;
+
+function sizeOf(write: Write): number {
+  switch (write.kind) {
+    case 'append-event':
+      return recordOverheadSizeBytes + write.stored.event.raw.length + 100 * write.attachments.controllerSignatures.length;
+    case 'append-duplicity':
+      return recordOverheadSizeBytes + write.evidence.event.raw.length;
+    case 'append-reply':
+      return recordOverheadSizeBytes + write.stored.reply.raw.length;
+    case 'append-registry-event':
+      return recordOverheadSizeBytes + write.stored.event.raw.length;
+    case 'append-exchange':
+      return recordOverheadSizeBytes + write.stored.exchange.raw.length;
+    case 'append-credential':
+      return recordOverheadSizeBytes + write.stored.credential.raw.length;
+    case 'put-waiting':
+    case 'remove-waiting':
+      return write.waiting.sizeBytes;
+    case 'append-attachments':
+    case 'append-audit':
+      return recordOverheadSizeBytes;
+  }
+}
