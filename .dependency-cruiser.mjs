@@ -31,7 +31,7 @@ const npmDoors = [
   },
   {
     packages: ['libsodium-wrappers', '@noble/curves'],
-    from: '^shell/crypto/',
+    from: '^shell/(crypto|conformance)/',
     why: 'algorithms of the machine are handed in',
   },
   { packages: ['pino'], from: '^shell/', why: 'only the shell logs' },
