@@ -1,0 +1,79 @@
+/**
+ * Errors at the border of the library, and the one table from their codes to exit codes.
+ *
+ * Bad input is never an error of this kind: it is a decision. These are wrong calls, a machine that
+ * fails, and our own faults.
+ */
+
+/** Why the library throws, with the exit code of the command for it. DESIGN 5. */
+export const errorExits = {
+  /** The call makes no sense: wrong arguments. */
+  usage: 64,
+  'unknown-prefix': 1,
+  'unknown-said': 1,
+  'unknown-escrow': 1,
+  'not-in-the-past': 1,
+  'damaged-store': 1,
+  'crypto-self-test': 70,
+  'host-stopped': 74,
+  'host-closed': 64,
+  'store-failed': 74,
+  aborted: 74,
+  'cannot-read': 74,
+  'cannot-write': 74,
+  'our-fault': 70,
+} as const satisfies { readonly [code: string]: number };
+
+export type ErrorCode = keyof typeof errorExits;
+
+export type ErrorFacts = { readonly [name: string]: unknown };
+
+/** What is said about an error beside its code. */
+export type ErrorDetail = {
+  /** One sentence, without a final stop: what is wrong and what to do. */
+  readonly says: string;
+  /** The class KERIpy raises in the like case. */
+  readonly keripy?: string;
+  readonly facts?: ErrorFacts;
+  readonly cause?: unknown;
+};
+
+/** The only error the library throws on purpose. */
+export class KeelsonError extends Error {
+  override readonly name = 'KeelsonError';
+  readonly code: ErrorCode;
+  /** KERIpy's class name. */
+  readonly keripy: string;
+  readonly facts: ErrorFacts;
+
+  constructor(code: ErrorCode, detail: ErrorDetail) {
+    super(`${detail.says} [${code}]`, { cause: detail.cause });
+    this.code = code;
+    this.keripy = detail.keripy ?? 'KeriError';
+    this.facts = detail.facts ?? {};
+  }
+}
+
+/** Codes of the platform's input and output errors that the user can do something about. */
+const inputOutputCodes = new Set([
+  'ENOENT', 'EACCES', 'EISDIR', 'ENOTDIR', 'EPERM', 'EIO', 'ENOSPC', 'EROFS', 'EMFILE', 'EBUSY', 'EEXIST',
+]);
+
+function platformCode(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** Any thrown value as one of ours. */
+export function asKeelsonError(error: unknown): KeelsonError {
+  if (error instanceof KeelsonError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  const code = platformCode(error);
+  if (code !== undefined && inputOutputCodes.has(code)) {
+    return new KeelsonError('cannot-read', { says: message, facts: { platformCode: code }, cause: error });
+  }
+  if (error instanceof Error && error.name === 'StoreError') {
+    return new KeelsonError('store-failed', { says: `${message}; check the disk, then open the store again`, cause: error });
+  }
+  return new KeelsonError('our-fault', { says: `${message}; please report this`, cause: error });
+}

@@ -1,0 +1,13 @@
+/** The machine's timers, as the port wants them. */
+import type { Timers } from './ports.ts';
+
+const microsPerMilli = 1000;
+
+export const systemTimers: Timers = {
+  after: (delayMicros, run) => {
+    const timer = setTimeout(run, delayMicros / microsPerMilli);
+    timer.unref();
+    return () => clearTimeout(timer);
+  },
+  yield: () => new Promise((resolve) => setImmediate(resolve)),
+};

@@ -1,0 +1,182 @@
+/**
+ * The one writer of a host: decide, commit, and only then answer and send.
+ *
+ * Source: DESIGN 1 and 3 (group commit). Commands that wait share a transaction; each is decided over
+ * the writes of those before it, so the outcome does not depend on how many share one. A failed
+ * commit stops the writer for good (dst.md 2.5, R3).
+ */
+import type { Micros } from '../kernel/cesr/qualified.ts';
+import type { Attachments } from '../kernel/cesr/attachments.ts';
+import type { Command } from '../kernel/command.ts';
+import type { Message } from '../kernel/event/types.ts';
+import type { Outcome } from '../kernel/settle.ts';
+import { settle } from '../kernel/settle.ts';
+import type { View } from '../kernel/state/view.ts';
+import type { Ledger } from '../storage/ledger.ts';
+import { KeelsonError, asKeelsonError } from './errors.ts';
+import { Lanes } from './lanes.ts';
+import type { LaneId } from './lanes.ts';
+import type { Clock, Timers } from './ports.ts';
+
+/** When a transaction is closed although more waits. */
+export type BatchLimits = {
+  /** Commands; 1 gives each its own transaction. */
+  readonly countMax: number;
+  /** Bytes of the messages in it. */
+  readonly sizeBytesMax: number;
+  /** Time from its first command on. */
+  readonly delayMicrosMax: number;
+};
+
+export const defaultBatchLimits: BatchLimits = {
+  countMax: 1024,
+  sizeBytesMax: 4 * 1024 * 1024,
+  delayMicrosMax: 200_000,
+};
+
+/** How much may wait for the writer before callers are held back. */
+export const queueLimits = { laneCountMax: 2048, sizeBytesMax: 8 * 1024 * 1024 } as const;
+
+/** Work for the writer. Exactly one of `done` and `fail` is called, once. */
+export type WriterJob = {
+  readonly sizeBytes: number;
+  /** The command, given the time; undefined for work that only keeps its place in the row. */
+  readonly commandAt: (at: Micros) => Command | undefined;
+  /** What is to be decided, for those who verify ahead. */
+  readonly message: { readonly message: Message; readonly attachments: Attachments } | undefined;
+  /** Called after the commit. */
+  readonly done: (outcomes: readonly Outcome[]) => void;
+  readonly fail: (error: KeelsonError) => void;
+};
+
+export type WriterParts = {
+  readonly ledger: Ledger;
+  readonly view: View;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly batch: BatchLimits;
+  /** Told what every committed command came to, in order. */
+  readonly published: (outcomes: readonly Outcome[]) => void;
+  /** Told what is about to be decided, before a batch is; may verify ahead. */
+  readonly ahead: ((jobs: Lanes<WriterJob>) => Promise<void>) | undefined;
+};
+
+type Decided = { readonly job: WriterJob; readonly outcomes: readonly Outcome[] };
+
+export class Writer {
+  readonly #parts: WriterParts;
+  readonly #lanes = new Lanes<WriterJob>();
+  #running = false;
+  #stopped: KeelsonError | undefined;
+  #room: (() => void)[] = [];
+  #idle: (() => void)[] = [];
+
+  constructor(parts: WriterParts) {
+    this.#parts = parts;
+  }
+
+  /** Why the writer takes no more work; undefined while it does. */
+  get stopped(): KeelsonError | undefined {
+    return this.#stopped;
+  }
+
+  /** Adds work to a caller's lane. */
+  add(lane: LaneId, job: WriterJob): void {
+    if (this.#stopped !== undefined) {
+      job.fail(this.#stopped);
+      return;
+    }
+    this.#lanes.add(lane, job);
+    if (this.#running) return;
+    this.#running = true;
+    void this.#run();
+  }
+
+  /** Resolves when the lane may add more; undefined when it may at once. */
+  room(lane: LaneId): Promise<void> | undefined {
+    if (this.#hasRoom(lane) || this.#stopped !== undefined) return undefined;
+    return new Promise((resolve) => this.#room.push(resolve));
+  }
+
+  /** Resolves when nothing waits. */
+  idle(): Promise<void> {
+    return this.#running ? new Promise((resolve) => this.#idle.push(resolve)) : Promise.resolve();
+  }
+
+  /** Takes no more work; what waits fails with `reason`. */
+  stop(reason: KeelsonError): void {
+    this.#stopped ??= reason;
+    for (const job of this.#lanes.clear()) job.fail(reason);
+    this.#wake();
+  }
+
+  #hasRoom(lane: LaneId): boolean {
+    return this.#lanes.countOf(lane) < queueLimits.laneCountMax && this.#lanes.sizeBytes < queueLimits.sizeBytesMax;
+  }
+
+  #wake(): void {
+    const waiters = this.#room;
+    this.#room = [];
+    for (const resolve of waiters) resolve();
+  }
+
+  async #run(): Promise<void> {
+    try {
+      while (this.#lanes.count > 0) {
+        await this.#parts.timers.yield();
+        if (this.#parts.ahead !== undefined) await this.#parts.ahead(this.#lanes);
+        this.#runBatch();
+        this.#wake();
+      }
+    } catch (error) {
+      this.stop(stopReason(error));
+    }
+    this.#running = false;
+    for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  #runBatch(): void {
+    const decided: Decided[] = [];
+    try {
+      this.#decide(decided);
+      this.#parts.ledger.commit();
+    } catch (error) {
+      const reason = stopReason(error);
+      this.#stopped = reason;
+      this.#parts.ledger.discard();
+      for (const { job } of decided) job.fail(reason);
+      throw reason;
+    }
+    for (const { job, outcomes } of decided) {
+      job.done(outcomes);
+      this.#parts.published(outcomes);
+    }
+  }
+
+  /** Decides what waits until the batch is full; each over the writes of those before it. */
+  #decide(decided: Decided[]): void {
+    const { ledger, view, clock, batch } = this.#parts;
+    const started = clock.monotonic();
+    let sizeBytes = 0;
+    while (decided.length < batch.countMax && sizeBytes < batch.sizeBytesMax) {
+      const job = this.#lanes.next();
+      if (job === undefined) return;
+      const placed = { job, outcomes: [] as readonly Outcome[] };
+      decided.push(placed);
+      const command = job.commandAt(clock.now());
+      if (command !== undefined) placed.outcomes = settle(view, command, (writes) => ledger.apply(writes));
+      sizeBytes += job.sizeBytes;
+      if (clock.monotonic() - started >= batch.delayMicrosMax) return;
+    }
+  }
+}
+
+function stopReason(error: unknown): KeelsonError {
+  const cause = asKeelsonError(error);
+  if (cause.code === 'host-stopped') return cause;
+  return new KeelsonError('host-stopped', {
+    says: `the host stopped: ${cause.message}; open the store again, what was acknowledged is in it`,
+    facts: { code: cause.code },
+    cause,
+  });
+}
