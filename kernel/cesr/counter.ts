@@ -4,7 +4,7 @@
  * Source: keripy.md 7.4; C-034…C-058. Reading out of a stream is the matter of `read.ts`.
  */
 import { assert } from '../std/assert.ts';
-import { base64OfInteger } from '../std/base64url.ts';
+import { base64OfInteger, numbersOfDigits } from '../std/base64url.ts';
 import type { Result } from '../std/result.ts';
 import { formFault } from './code-fault.ts';
 import { type CounterRow, counterTable, type Genus, type GroupKind } from './counter-codes.ts';
@@ -22,7 +22,7 @@ export function decodeCounter(text: string, genus: Genus): Result<Counter, Fault
 
 /** What keeps `count` from being written with a row; undefined when nothing does. */
 export function countFault(row: CounterRow, count: number): Fault | undefined {
-  if (Number.isSafeInteger(count) && count >= 0 && count < 64 ** row.countSize) return undefined;
+  if (Number.isSafeInteger(count) && count >= 0 && count < numbersOfDigits(row.countSize)) return undefined;
   return { ...formFault('bad-size', `count ${count} is out of range for code ${row.code}`), keripy: 'InvalidVarIndexError' };
 }
 

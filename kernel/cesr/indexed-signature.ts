@@ -5,7 +5,7 @@
  */
 import type { SignatureScheme } from '../crypto/algorithm.ts';
 import { assert } from '../std/assert.ts';
-import { base64OfInteger, base64BytesOf } from '../std/base64url.ts';
+import { base64OfInteger, base64BytesOf, numbersOfDigits } from '../std/base64url.ts';
 import { asciiText } from '../std/bytes.ts';
 import type { Result } from '../std/result.ts';
 import type { IndexedSignature, ReceiptCouple } from './attachments.ts';
@@ -52,7 +52,7 @@ function indexReason(row: IndexerRow, index: number, ondex: number | undefined):
 }
 
 function fits(value: number, digits: number): boolean {
-  return Number.isSafeInteger(value) && value >= 0 && value < 64 ** digits;
+  return Number.isSafeInteger(value) && value >= 0 && value < numbersOfDigits(digits);
 }
 
 /** The text of an indexed signature. The material fits its code: `indexingFault` says so beforehand. */

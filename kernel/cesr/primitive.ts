@@ -4,7 +4,7 @@
  * Source: keripy.md 7.1; C-005, C-010…C-033. Reading out of a stream is the matter of `read.ts`.
  */
 import { assert } from '../std/assert.ts';
-import { base64BytesOf, base64OfInteger, bytesOfBase64, isBase64 } from '../std/base64url.ts';
+import { base64BytesOf, base64OfInteger, bytesOfBase64, isBase64, numbersOfDigits } from '../std/base64url.ts';
 import { asciiText } from '../std/bytes.ts';
 import { err, ok, type Result } from '../std/result.ts';
 import { formFault } from './code-fault.ts';
@@ -83,7 +83,7 @@ export function encodingFault(table: CodeTable, code: string, material: Material
 
 function materialFault(row: CodeRow, { soft = '', raw = noBytes }: Material): Fault | undefined {
   if (row.fullSize === 0) {
-    if (Math.ceil(raw.length / 3) < 64 ** 4) return undefined;
+    if (Math.ceil(raw.length / 3) < numbersOfDigits(4)) return undefined;
     return formFault('bad-size', `${raw.length} bytes are too many for a primitive of variable size`);
   }
   if (raw.length !== row.rawSize) {
@@ -101,7 +101,7 @@ function encodeVariable(row: CodeRow, raw: Uint8Array): string {
   const quadlets = (lead + raw.length) / 3;
   const value = paddedText(raw, lead + raw.length);
   const letter = row.code.charAt(row.code.length - 1);
-  if (row.hardSize === 2 && quadlets < 64 ** 2) return `${4 + lead}${letter}${base64OfInteger(quadlets, 2)}${value}`;
+  if (row.hardSize === 2 && quadlets < numbersOfDigits(2)) return `${4 + lead}${letter}${base64OfInteger(quadlets, 2)}${value}`;
   return `${7 + lead}AA${letter}${base64OfInteger(quadlets, 4)}${value}`;
 }
 

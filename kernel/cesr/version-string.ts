@@ -29,7 +29,7 @@ export type VersionString = {
 export type SniffedVersion = VersionString & { readonly offset: number };
 
 /** The largest body that both forms can tell, in bytes. C-101. */
-export const bodySizeMax = 2 ** 24 - 1;
+export const bodySizeMax = 0xff_ff_ff;
 /** The last place in a body at which a version string may start. M-1. */
 export const versionOffsetMax = 12;
 

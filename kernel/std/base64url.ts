@@ -26,10 +26,17 @@ export function isBase64(text: string): boolean {
   return true;
 }
 
+/** How many numbers `length` digits tell apart: 64 to that power. Exact for up to 8 digits. */
+export function numbersOfDigits(length: number): number {
+  let count = 1;
+  for (let i = 0; i < length; i++) count *= 64;
+  return count;
+}
+
 /** Text of `length` digits of a whole number, most significant digit first. */
 export function base64OfInteger(value: number, length: number): string {
   assert(Number.isSafeInteger(value) && value >= 0, 'the number is a whole number');
-  assert(value < 64 ** length, 'the number fits its digits');
+  assert(value < numbersOfDigits(length), 'the number fits its digits');
   let text = '';
   let rest = value;
   for (let i = 0; i < length; i++) {
