@@ -3,7 +3,7 @@ import { StoreError, checkRows } from './store.ts';
 import type { Range, Row, Store, Unchanged } from './store.ts';
 import { tables } from './tables.ts';
 import type { TableName } from './tables.ts';
-import { bytesEqual } from '../kernel/std/bytes.ts';
+import { bytesEqual, copyBytes } from '../kernel/std/bytes.ts';
 
 /** Rows of one table; `keys` is sorted, and replaced rather than changed. */
 type Content = { readonly values: Map<string, Uint8Array>; keys: readonly string[] };
@@ -31,7 +31,10 @@ export function openMemoryStore(): Store {
   }
 
   return {
-    get: (table, key) => contentOf(table).values.get(key)?.slice(),
+    get: (table, key) => {
+      const value = contentOf(table).values.get(key);
+      return value === undefined ? undefined : copyBytes(value);
+    },
     range: (table, range) => rowsIn(contentOf(table), range),
     commit,
     sizeBytes: () => [...contents.values()].reduce((sum, content) => sum + sizeOf(content), 0),
@@ -67,7 +70,7 @@ function applyChanges(content: Content, rows: readonly Row[]): void {
     if (value === undefined) removed += values.delete(key) ? 1 : 0;
     else {
       if (!values.has(key)) added.push(key);
-      values.set(key, value.slice());
+      values.set(key, copyBytes(value));
     }
   }
   if (added.length === 0 && removed === 0) return;
@@ -100,7 +103,7 @@ function* rowsIn({ keys, values }: Content, range: Range): Iterable<readonly [st
     const value = values.get(key);
     if (value === undefined) continue;
     left -= 1;
-    yield [key, value.slice()];
+    yield [key, copyBytes(value)];
   }
 }
 

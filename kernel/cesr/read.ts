@@ -5,15 +5,30 @@
  * at nothing past what the code demands, and refuse what has a second spelling: pad bits, lead bytes,
  * fill characters. Offsets of faults count from the start of `bytes`.
  */
-import { base64BytesOf, base64Digit, base64OfInteger, bytesOfBase64Bytes, integerOfBase64 } from '../std/base64url.ts';
-import { asciiText } from '../std/bytes.ts';
+import {
+  base64BytesOf,
+  base64Digit,
+  base64OfInteger,
+  bytesOfBase64Bytes,
+  integerOfBase64,
+} from '../std/base64url.ts';
+import { asciiText, copyBytes } from '../std/bytes.ts';
 import { type CodeFaultCode, framingFault } from './code-fault.ts';
 import type { CodeRow } from './code-row.ts';
 import { type CodeTable, codesOne, codesTwo, hardSizeByDigit } from './codes.ts';
 import { type CounterRow, counterTable, type Genus } from './counter-codes.ts';
 import type { Fault } from './fault.ts';
 import { type IndexerRow, indexerRows } from './indexer-codes.ts';
-import { digitAt, digitsAt, digitsAvailable, type Domain, isZeroBetween, needMore, type Reading, sizeIn } from './reading.ts';
+import {
+  digitAt,
+  digitsAt,
+  digitsAvailable,
+  type Domain,
+  isZeroBetween,
+  needMore,
+  type Reading,
+  sizeIn,
+} from './reading.ts';
 
 export type { Domain, Reading } from './reading.ts';
 
@@ -66,18 +81,28 @@ export function primitiveReader(table: CodeTable): ReadPrimitive {
     if (hardSize === 0) return wrongStart(first, at, 'a primitive');
     if (digitsAvailable(at, end, domain) < hardSize) return needMore;
     const row = rows.get(hardSize === 1 ? first : digitsAt(bytes, at, [0, hardSize], domain));
-    if (row === undefined) return fault('unknown-code', 'the code of the primitive is not in the tables', at, at + 1);
-    return row.fullSize > 0 ? readFixed(row, bytes, at, end, domain) : readVariable(row, bytes, at, end, domain);
+    if (row === undefined)
+      return fault('unknown-code', 'the code of the primitive is not in the tables', at, at + 1);
+    return row.fullSize > 0
+      ? readFixed(row, bytes, at, end, domain)
+      : readVariable(row, bytes, at, end, domain);
   };
 }
 
-function readFixed(row: CodeRow, bytes: Uint8Array, at: number, end: number, domain: Domain): Reading<Primitive & Texted> {
+function readFixed(
+  row: CodeRow,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  domain: Domain,
+): Reading<Primitive & Texted> {
   const next = at + sizeIn(domain, row.fullSize);
   if (next > end) return needMore;
   const whole = binaryOf(bytes, at, next, domain);
   if (whole === undefined) return outsideAlphabet(at, next);
   const rawStart = whole.length - row.rawSize;
-  if (!isZeroBetween(whole, (row.hardSize + row.softSize) * 6, rawStart)) return nonzeroPad(row.code, at, next);
+  if (!isZeroBetween(whole, (row.hardSize + row.softSize) * 6, rawStart))
+    return nonzeroPad(row.code, at, next);
   const text = textOf(bytes, at, next, domain);
   const { hardSize, softSize, fillSize } = row;
   const soft = softSize === 0 ? '' : text.slice(hardSize + fillSize, hardSize + softSize);
@@ -85,13 +110,24 @@ function readFixed(row: CodeRow, bytes: Uint8Array, at: number, end: number, dom
   return { kind: 'read', value: { code: row.code, soft, raw: whole.subarray(rawStart), text }, next };
 }
 
-function readVariable(row: CodeRow, bytes: Uint8Array, at: number, end: number, domain: Domain): Reading<Primitive & Texted> {
+function readVariable(
+  row: CodeRow,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  domain: Domain,
+): Reading<Primitive & Texted> {
   const codeSize = row.hardSize + row.softSize;
   if (digitsAvailable(at, end, domain) < codeSize) return needMore;
   const quadlets = digitsAt(bytes, at, [row.hardSize, codeSize], domain);
   if (quadlets < 0) return outsideAlphabet(at, at + codeSize);
   if (quadlets === 0 && row.leadSize > 0) {
-    return fault('bad-size', `a primitive ${row.code} of no quadlets has no room for its lead bytes`, at, at + codeSize);
+    return fault(
+      'bad-size',
+      `a primitive ${row.code} of no quadlets has no room for its lead bytes`,
+      at,
+      at + codeSize,
+    );
   }
   const next = at + sizeIn(domain, codeSize + quadlets * 4);
   if (next > end) return needMore;
@@ -106,14 +142,20 @@ function readVariable(row: CodeRow, bytes: Uint8Array, at: number, end: number, 
 const indexerByDigits = new Map(indexerRows.map((row) => [integerOfBase64(row.code), row]));
 
 /** Reads the indexed signature at `at`. `end` is the end of the bytes at hand. */
-export function readIndexed(bytes: Uint8Array, at: number, end: number, domain: Domain): Reading<Indexed & Texted> {
+export function readIndexed(
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  domain: Domain,
+): Reading<Indexed & Texted> {
   if (at >= end) return needMore;
   const first = digitAt(bytes, at, 0, domain);
   if (first < 0 || first >= dash) return wrongStart(first, at, 'an indexed signature');
   const hardSize = first < 52 ? 1 : 2;
   if (digitsAvailable(at, end, domain) < hardSize) return needMore;
   const row = indexerByDigits.get(hardSize === 1 ? first : digitsAt(bytes, at, [0, 2], domain));
-  if (row === undefined) return fault('unknown-code', 'the code of the indexed signature is not in the tables', at, at + 1);
+  if (row === undefined)
+    return fault('unknown-code', 'the code of the indexed signature is not in the tables', at, at + 1);
   const next = at + sizeIn(domain, row.fullSize);
   if (next > end) return needMore;
   const whole = binaryOf(bytes, at, next, domain);
@@ -132,7 +174,12 @@ function readIndices(row: IndexerRow, whole: Uint8Array, taken: Taken): Reading<
   const index = integerOfBase64(text, row.code.length, indexEnd);
   const onWire = row.ondexSize === 0 ? index : integerOfBase64(text, indexEnd, codeSize);
   if (row.lists === 'current' && row.ondexSize > 0 && onWire !== 0) {
-    return fault('bad-size', `an indexed signature ${row.code} has one index, but a second one is set`, at, next);
+    return fault(
+      'bad-size',
+      `an indexed signature ${row.code} has one index, but a second one is set`,
+      at,
+      next,
+    );
   }
   const ondex = row.lists === 'both' ? onWire : undefined;
   return { kind: 'read', value: { code: row.code, index, ondex, raw: whole.subarray(rawStart), text }, next };
@@ -186,12 +233,13 @@ function digitsText(bytes: Uint8Array, at: number, count: number, domain: Domain
 }
 
 function unknownCounter(hard: string, at: number): Reading<never> {
-  if (hard.length === 5) return fault('unsupported-genus', `the genus of ${printable(hard)} is not supported`, at, at + 1);
+  if (hard.length === 5)
+    return fault('unsupported-genus', `the genus of ${printable(hard)} is not supported`, at, at + 1);
   return fault('unknown-code', `the counter code ${printable(hard)} is not in the tables`, at, at + 1);
 }
 
 function binaryOf(bytes: Uint8Array, at: number, next: number, domain: Domain): Uint8Array | undefined {
-  return domain === 'text' ? bytesOfBase64Bytes(bytes, at, next) : bytes.slice(at, next);
+  return domain === 'text' ? bytesOfBase64Bytes(bytes, at, next) : copyBytes(bytes, at, next);
 }
 
 function textOf(bytes: Uint8Array, at: number, next: number, domain: Domain): string {
@@ -200,14 +248,23 @@ function textOf(bytes: Uint8Array, at: number, next: number, domain: Domain): st
 
 function wrongStart(first: number, at: number, wanted: string): Reading<never> {
   if (first === dash) {
-    const found = framingFault('unexpected-code', `a counter stands where ${wanted} has to start`, { start: at, end: at + 1 });
+    const found = framingFault('unexpected-code', `a counter stands where ${wanted} has to start`, {
+      start: at,
+      end: at + 1,
+    });
     return { kind: 'fault', fault: { ...found, keripy: 'UnexpectedCountCodeError' } };
   }
   if (first === underscore) {
     const found = framingFault('unexpected-code', 'op codes are not supported', { start: at, end: at + 1 });
     return { kind: 'fault', fault: { ...found, keripy: 'UnexpectedOpCodeError' } };
   }
-  if (first < 0) return fault('unknown-code', `a byte outside the base64 alphabet stands where ${wanted} has to start`, at, at + 1);
+  if (first < 0)
+    return fault(
+      'unknown-code',
+      `a byte outside the base64 alphabet stands where ${wanted} has to start`,
+      at,
+      at + 1,
+    );
   return fault('unexpected-code', `something else stands where ${wanted} has to start`, at, at + 1);
 }
 
@@ -219,7 +276,12 @@ function nonzeroPad(code: string, at: number, next: number): Reading<never> {
   return fault('nonzero-pad', `the pad of a primitive ${code} is not zero`, at, next);
 }
 
-function fault(code: CodeFaultCode, says: string, start: number, end: number): { readonly kind: 'fault'; readonly fault: Fault } {
+function fault(
+  code: CodeFaultCode,
+  says: string,
+  start: number,
+  end: number,
+): { readonly kind: 'fault'; readonly fault: Fault } {
   return { kind: 'fault', fault: framingFault(code, says, { start, end }) };
 }
 

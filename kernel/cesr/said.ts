@@ -6,7 +6,7 @@
  */
 import type { Algorithms } from '../crypto/algorithm.ts';
 import { assert } from '../std/assert.ts';
-import { bytesEqual } from '../std/bytes.ts';
+import { bytesEqual, copyBytes } from '../std/bytes.ts';
 import type { Span } from './attachments.ts';
 import { rowOf } from './codes.ts';
 import { digestOf } from './identifiers.ts';
@@ -30,7 +30,7 @@ export function dummySaid(code: string): string {
 
 /** The bytes with each place filled with `#`. */
 export function dummied(bytes: Uint8Array, places: readonly Span[]): Uint8Array {
-  const copy = bytes.slice();
+  const copy = copyBytes(bytes);
   for (const { start, end } of places) copy.fill(dummy, start, end);
   return copy;
 }

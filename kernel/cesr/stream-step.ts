@@ -5,12 +5,14 @@
  * comes next, and leaves behind what the next step needs, so no byte is looked at again and again.
  */
 import { unreachable } from '../std/assert.ts';
+import { copyBytes } from '../std/bytes.ts';
 import { type Genus, genusOne } from './counter-codes.ts';
 import type { Fault, FaultCode } from './fault.ts';
 import {
   type BodyHead,
   contentSize,
   domainOf,
+  genusOfBody,
   isBodyCounter,
   readCountedHead,
   readMapHead,
@@ -232,7 +234,7 @@ function readBody(work: Work, { head, start }: Extract<Phase, { kind: 'body' }>)
   const follower = followerOf(work, head, end);
   if (follower === 'need-more') return false;
   if (follower !== undefined) return fail(work, follower, start, cursor.at + 1);
-  const body = head.unwrapped ?? cursor.bytes.slice(cursor.at, end);
+  const body = head.unwrapped ?? copyBytes(cursor.bytes, cursor.at, end);
   cursor.at = end;
   work.phase = groupingOf(work, { head, start, body });
   return true;
@@ -245,13 +247,11 @@ function followerOf(work: Work, head: BodyHead, at: number): Fault | 'need-more'
   const start = startOf(cursor.bytes[at] ?? 0);
   if (start === 'map' || start === 'blank') return undefined;
   if (start === 'cold') return streamFault('cold-start', 'neither a group nor a message follows the body', cursor.base + at);
-  const genus = work.genus ?? groupingOf(work, { head, start: 0, body: noBody }).genus;
+  const genus = work.genus ?? genusOfBody(head.version);
   const read = readCounter(cursor.bytes, at, endAtHand(work), domainOf(cursor.bytes, at), genus);
   if (read.kind === 'read') return undefined;
   return read.kind === 'fault' ? inStream(read.fault, cursor.base) : isScopeAtHand(work) ? undefined : 'need-more';
 }
-
-const noBody = new Uint8Array(0);
 
 /** Behind a body or a group: a further group, or the end of the message. */
 function readBetweenGroups(work: Work, phase: Grouping): boolean {

@@ -11,6 +11,7 @@
  * grows with the bytes, however they are cut.
  */
 import { unreachable } from '../std/assert.ts';
+import { copyBytes } from '../std/bytes.ts';
 import { framingFault } from './code-fault.ts';
 import { frameOf, type Grouping, groupingOf, type Piece, type StreamLimits, type StreamState } from './stream-state.ts';
 import { firstNeeded, overflow, run, workOf } from './stream-step.ts';
@@ -63,7 +64,7 @@ export function finish(state: StreamState): readonly Piece[] {
     case 'body': {
       if (phase.start + phase.head.size !== end) return [truncated(phase.start, end)];
       const { head, start } = phase;
-      const body = head.unwrapped ?? window.store.bytes.slice(window.start, window.end);
+      const body = head.unwrapped ?? copyBytes(window.store.bytes, window.start, window.end);
       return [{ kind: 'message', frame: frameOf(groupingOf(state, { head, start, body })) }, ...rest];
     }
     case 'groups':

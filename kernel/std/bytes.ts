@@ -65,3 +65,13 @@ function unitsOf(bytes: Uint8Array, start: number, end: number): number[] {
   for (let i = 0; i < units.length; i++) units[i] = bytes[start + i] ?? 0;
   return units;
 }
+
+/**
+ * A copy of the bytes from `start` to `end` that shares nothing with `bytes`. The `slice` of a subclass
+ * may share its memory, as the platform's buffers do.
+ */
+export function copyBytes(bytes: Uint8Array, start = 0, end = bytes.length): Uint8Array {
+  const copy = new Uint8Array(end - start);
+  copy.set(bytes.subarray(start, end));
+  return copy;
+}
