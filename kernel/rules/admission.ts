@@ -69,8 +69,9 @@ export function wait(view: View, arrival: Arrival<KeyEvent>, evidence: Evidence,
     prefix: event.prefix,
     sn: event.sn,
   });
-  const sends = step.decision.outcome === 'escrowed' && arrival.waiting === undefined ? asks(event, because.missing, reason.escrow) : [];
-  return { ...step, sends };
+  const isNew = arrival.waiting === undefined || arrival.waiting.quarantined;
+  if (step.decision.outcome !== 'escrowed' || !isNew) return step;
+  return { ...step, sends: asks(event, because.missing, reason.escrow), wakes: [waitKey.held(event.said)] };
 }
 
 /** Everything that could free it, not only what the first failing row lacks. */
@@ -206,5 +207,5 @@ function wakesOf(event: KeyEvent): readonly WaitKey[] {
     const seal = eventSealOf(anchor);
     return seal === undefined ? [] : [waitKey.seal(event.prefix, seal.said)];
   });
-  return [waitKey.said(event.said), ...seals, waitKey.event(event.prefix, event.sn), waitKey.state(event.prefix)];
+  return [waitKey.event(event.prefix, event.sn), waitKey.said(event.said), ...seals, waitKey.state(event.prefix)];
 }

@@ -5,12 +5,13 @@
  * Source: K-272, K-275; keripy.md 4.6 (B5, B6), 1.8.
  */
 import type { Said } from '../cesr/qualified.ts';
-import type { Examined } from '../evidence/attestation.ts';
-import { signerKeys } from '../evidence/attestation.ts';
+import type { Examined, Unchecked } from '../evidence/attestation.ts';
+import { signerKeys, uncheckedOf } from '../evidence/attestation.ts';
 import type { Missing } from '../state/decision.ts';
-import type { Send } from '../state/effect.ts';
 import { waitKey } from '../state/escrow.ts';
 import type { WaitKey } from '../state/escrow.ts';
+import type { Step } from '../state/step.ts';
+import type { Arrival } from './arrival.ts';
 import { reasonOf } from './reason.ts';
 import { when } from './row.ts';
 import type { Failure, Rule } from './row.ts';
@@ -58,8 +59,9 @@ export const thresholdMet: SharedRow = {
 };
 
 function unknownSigner(examined: Examined) {
-  if (examined.kind !== 'signer-unknown') return undefined;
-  const missing: Missing = { kind: 'key-state', prefix: examined.prefix, sn: examined.under?.sn };
+  const unchecked = uncheckedOf(examined);
+  if (unchecked === undefined) return undefined;
+  const missing: Missing = { kind: 'key-state', prefix: unchecked.prefix, sn: unchecked.under?.sn };
   return { missing: [missing] };
 }
 
@@ -86,10 +88,13 @@ export function bestOf<C>(judged: readonly Judged<C>[]): Judged<C> | undefined {
 
 /** What frees a message whose signatures do not suffice yet. */
 export function waitKeysOf(examined: Examined, said: Said): readonly WaitKey[] {
-  return examined.kind === 'signer-unknown' ? [...signerKeys(examined), waitKey.said(said)] : [waitKey.said(said)];
+  const unchecked = uncheckedOf(examined);
+  return unchecked === undefined ? [waitKey.said(said)] : [...signerKeys(unchecked), waitKey.said(said)];
 }
 
-/** Asks for the log of an unknown signer. */
-export function queryFor({ prefix, under }: Extract<Examined, { readonly kind: 'signer-unknown' }>): Send {
-  return { kind: 'query', route: 'logs', prefix, sn: under?.sn, said: under?.said };
+/** The step with a query for the log of a signer, where that is what a message newly waits for. */
+export function askingFor(signer: Unchecked | undefined, arrival: Arrival, step: Step): Step {
+  if (signer === undefined || arrival.waiting !== undefined || step.decision.outcome !== 'escrowed') return step;
+  const { prefix, under } = signer;
+  return { ...step, sends: [{ kind: 'query', route: 'logs', prefix, sn: under?.sn, said: under?.said }] };
 }

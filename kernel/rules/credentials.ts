@@ -7,7 +7,7 @@
  * for its reader.
  */
 import type { Attestation } from '../evidence/attestation.ts';
-import { attestationsOf, examine } from '../evidence/attestation.ts';
+import { attestationsOf, examine, uncheckedOf } from '../evidence/attestation.ts';
 import type { Attachments } from '../cesr/attachments.ts';
 import { parsePrefix } from '../cesr/identifiers.ts';
 import type { Prefix } from '../cesr/qualified.ts';
@@ -21,11 +21,11 @@ import type { View } from '../state/view.ts';
 import { once } from '../std/once.ts';
 import type { Arrival } from './arrival.ts';
 import {
+  askingFor,
   bestOf,
   establishmentAccepted,
   establishmentHasKeys,
   plainSignatureVerifies,
-  queryFor,
   signerKnown,
   someSignatureVerifies,
   thresholdMet,
@@ -135,14 +135,14 @@ function decideSigned(view: View, arrival: CredentialArrival): Step {
   const found = best.of.examined();
   if (best.failure === undefined) return accept(arrival, found.kind === 'good' ? found.good : arrival.attachments);
   if (!reasonOf(best.failure.rule.reason).waits) return reject(arrival, whyOf(best.failure));
+  const unchecked = uncheckedOf(found);
   const step = wait(view, arrival, {
     failure: best.failure,
     waitsFor: waitKeysOf(found, message.said),
     attachments: found.kind === 'short' ? found.good : arrival.attachments,
-    quarantined: found.kind === 'signer-unknown',
+    quarantined: unchecked !== undefined,
   });
-  const asks = step.decision.outcome === 'escrowed' && arrival.waiting === undefined && found.kind === 'signer-unknown';
-  return asks ? { ...step, sends: [queryFor(found)] } : step;
+  return askingFor(unchecked, arrival, step);
 }
 
 type Waits = {

@@ -6,7 +6,7 @@
  * by `exchange-saved`. A message taken before is not taken again.
  */
 import type { Attestation } from '../evidence/attestation.ts';
-import { attestationsOf, examine } from '../evidence/attestation.ts';
+import { attestationsOf, examine, uncheckedOf } from '../evidence/attestation.ts';
 import { parseSaid } from '../cesr/identifiers.ts';
 import { textOf } from '../event/json.ts';
 import type { Exchange } from '../event/types.ts';
@@ -17,11 +17,11 @@ import type { View } from '../state/view.ts';
 import { once } from '../std/once.ts';
 import type { Arrival } from './arrival.ts';
 import {
+  askingFor,
   bestOf,
   establishmentAccepted,
   establishmentHasKeys,
   plainSignatureVerifies,
-  queryFor,
   signerKnown,
   someSignatureVerifies,
   thresholdMet,
@@ -130,16 +130,16 @@ function repeated(arrival: ExchangeArrival): Step {
 
 function wait(arrival: ExchangeArrival, { view, message, examined }: ExchangeAttested, failure: Failure): Step {
   const found = examined();
+  const unchecked = uncheckedOf(found);
   const prior = parseSaid(message.prior);
   const step = hold(view, arrival, {
     kind: 'epse',
     why: whyOf(failure),
-    quarantined: found.kind === 'signer-unknown',
+    quarantined: unchecked !== undefined,
     attachments: found.kind === 'short' ? { ...found.good, pathed: arrival.attachments.pathed } : arrival.attachments,
     waitsFor: [...waitKeysOf(found, message.said), ...(prior.ok ? [waitKey.said(prior.value)] : [])],
     prefix: message.sender,
     sn: undefined,
   });
-  const asks = step.decision.outcome === 'escrowed' && arrival.waiting === undefined && found.kind === 'signer-unknown';
-  return asks ? { ...step, sends: [queryFor(found)] } : step;
+  return askingFor(unchecked, arrival, step);
 }

@@ -80,7 +80,7 @@ function holdOne(view: View, arrival: Arrival<Receipt>, held: HeldReceipt): Step
 }
 
 function keysOf({ prefix, sn, said }: Receipt): readonly WaitKey[] {
-  return [waitKey.said(said), waitKey.event(prefix, sn)];
+  return [waitKey.held(said), waitKey.event(prefix, sn)];
 }
 
 function ofWitness(message: Receipt, attachments: Attachments, text: string): HeldReceipt {

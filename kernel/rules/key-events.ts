@@ -54,9 +54,10 @@ function next(view: View, arrival: KeyArrival, event: Later, head: KeyState): St
   return withoutPrior(view, arrival, event);
 }
 
-/** The prior is not where it should be: perhaps it waits itself, otherwise never. U-7, U-8, K-045. */
+/** The prior is not where it should be: perhaps it waits to supersede, otherwise never. U-7, U-8, K-045. */
 function withoutPrior(view: View, arrival: KeyArrival, event: Later): Step {
-  if (view.log.waiting(event.prior) === undefined) {
+  const prior = view.log.waiting(event.prior);
+  if (prior === undefined || prior.kind === 'ldes') {
     return reject(arrival, { ...why('PRIOR', 'prior-differs'), field: 'p' });
   }
   return holdUnchecked(view, arrival, 'ooes', {

@@ -7,7 +7,7 @@
  * K-279).
  */
 import type { Attestation } from '../evidence/attestation.ts';
-import { attestationsOf, examine } from '../evidence/attestation.ts';
+import { attestationsOf, examine, uncheckedOf } from '../evidence/attestation.ts';
 import type { Prefix, Said, Sn } from '../cesr/qualified.ts';
 import type { Reply } from '../event/types.ts';
 import type { Write } from '../state/effect.ts';
@@ -21,11 +21,11 @@ import { once } from '../std/once.ts';
 import type { Result } from '../std/result.ts';
 import type { Arrival } from './arrival.ts';
 import {
+  askingFor,
   bestOf,
   establishmentAccepted,
   establishmentHasKeys,
   plainSignatureVerifies,
-  queryFor,
   signerKnown,
   someSignatureVerifies,
   thresholdMet,
@@ -236,17 +236,17 @@ function repeated(arrival: ReplyArrival): Step {
 function wait(c: ReplyAttested, failure: Failure): Step {
   const { view, arrival, topic } = c;
   const examined = c.examined();
+  const unchecked = uncheckedOf(examined);
   const step = hold(view, arrival, {
     kind: 'rpes',
     why: whyOf(failure),
-    quarantined: examined.kind === 'signer-unknown',
+    quarantined: unchecked !== undefined,
     attachments: examined.kind === 'short' ? examined.good : arrival.attachments,
     waitsFor: waitKeysOf(examined, arrival.message.said),
     prefix: topic.attributed,
     sn: undefined,
   });
-  const asks = step.decision.outcome === 'escrowed' && arrival.waiting === undefined && examined.kind === 'signer-unknown';
-  return asks ? { ...step, sends: [queryFor(examined)] } : step;
+  return askingFor(unchecked, arrival, step);
 }
 
 function isNotice(about: ReplyTopic['about']): about is Notice {

@@ -33,6 +33,7 @@ export const waitKey = {
   event: (prefix: Prefix, sn: bigint): WaitKey => `event ${prefix} ${sn.toString(16)}`,
   seal: (sealer: Prefix, said: Said): WaitKey => `seal ${sealer} ${said}`,
   said: (said: Said): WaitKey => `said ${said}`,
+  held: (said: Said): WaitKey => `held ${said}`,
   state: (prefix: Prefix): WaitKey => `state ${prefix}`,
   registry: (prefix: Prefix, sn: bigint): WaitKey => `registry ${prefix} ${sn.toString(16)}`,
 };
