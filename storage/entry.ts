@@ -19,7 +19,7 @@ import type { ReferenceRow } from './codec/reference.ts';
 import { isRegistryState, readCredential, readRegistry, writeCredential, writeRegistry } from './codec/registry-state.ts';
 import type { CredentialRow, RegistryRow } from './codec/registry-state.ts';
 import { damaged } from './record.ts';
-import type { LogRecord } from './record.ts';
+import type { RecordParts } from './record.ts';
 
 /** The writes that add to the log. */
 export type LogWrite = Extract<Write, { readonly kind: `append-${string}` }>;
@@ -58,7 +58,7 @@ type Head = EventHead | AttachmentsHead | ReplyHead | RegistryHead | DuplicityHe
 const noBytes = new Uint8Array(0);
 
 /** The record of an entry. */
-export function writeEntry(entry: LogEntry): LogRecord {
+export function writeEntry(entry: LogEntry): RecordParts {
   const { kind } = entry;
   switch (kind) {
     case 'append-event': {
@@ -97,9 +97,9 @@ export function writeEntry(entry: LogEntry): LogRecord {
   }
 }
 
-type Delivered = { readonly attachments: Attachments; readonly at: LogRecord['at'] };
+type Delivered = { readonly attachments: Attachments; readonly at: RecordParts['at'] };
 
-function messageRecord(kind: LogRecord['kind'], message: Message, head: Head, { at, attachments }: Delivered): LogRecord {
+function messageRecord(kind: RecordParts['kind'], message: Message, head: Head, { at, attachments }: Delivered): RecordParts {
   return { kind, at, head: text(head), raw: message.raw, attachments: attachmentsText(attachments) };
 }
 
@@ -120,7 +120,7 @@ function eventHead({ event, fn, source, establishment, standing, delegation }: S
 }
 
 /** A record with the place it stands at, and the algorithms to check it with. */
-export type PlacedRecord = { readonly record: LogRecord; readonly ordinal: number; readonly algorithms: Algorithms };
+export type PlacedRecord = { readonly record: RecordParts; readonly ordinal: number; readonly algorithms: Algorithms };
 
 /** The accepted event of a record of kind `append-event`. */
 export function readStoredEvent(placed: PlacedRecord): StoredEvent {

@@ -8,6 +8,7 @@ import type { DuplicityEvidence, StoredEvent, StoredRegistryEvent, StoredReply }
 import type { LogReader } from '../kernel/state/view.ts';
 import { joinAttachments } from './codec/message.ts';
 import { idsDue, idsWaitingFor, usageOf, waitingOf } from './escrow.ts';
+import type { LogEntry } from './entry.ts';
 import type { EscrowTables } from './escrow.ts';
 import type { Log } from './log.ts';
 import { damaged } from './record.ts';
@@ -59,7 +60,19 @@ export function readerOf(sources: Sources): LogReader {
       const ordinal = views.tels.get(viewKey.numbered(prefix, sn));
       return ordinal === undefined ? undefined : registryEventAt(log, ordinal);
     },
+    exchange: (said) => {
+      const entry = entryAt(log, views.exchanges.get(viewKey.said(said)));
+      return entry?.kind === 'append-exchange' ? entry.stored : undefined;
+    },
+    credentialBody: (said) => {
+      const entry = entryAt(log, views.bodies.get(viewKey.said(said)));
+      return entry?.kind === 'append-credential' ? entry.stored : undefined;
+    },
   };
+}
+
+function entryAt(log: Log, ordinal: number | undefined): LogEntry | undefined {
+  return ordinal === undefined ? undefined : log.entry(ordinal);
 }
 
 function keyStateOf({ views, keyStates }: Sources, prefix: Prefix): KeyState | undefined {

@@ -22,7 +22,7 @@ export const recordKinds = [
 ] as const;
 export type RecordKind = (typeof recordKinds)[number];
 
-export type LogRecord = {
+export type RecordParts = {
   readonly kind: RecordKind;
   readonly at: Micros;
   readonly head: string;
@@ -41,7 +41,7 @@ export function recordHash(bytes: Uint8Array): Uint8Array {
   return hash('sha256', bytes, 'buffer');
 }
 
-export function encodeRecord(record: LogRecord, ordinal: number, priorHash: Uint8Array): Uint8Array {
+export function encodeRecord(record: RecordParts, ordinal: number, priorHash: Uint8Array): Uint8Array {
   const headSize = Buffer.byteLength(record.head, 'utf8');
   const attachmentsSize = Buffer.byteLength(record.attachments, 'utf8');
   const rawAt = headerSize + headSize;
@@ -62,7 +62,7 @@ export function encodeRecord(record: LogRecord, ordinal: number, priorHash: Uint
 }
 
 /** The record stored at `ordinal`; throws `StoreDamaged` when the bytes are not those written there. */
-export function decodeRecord(stored: Uint8Array, ordinal: number): LogRecord & { readonly priorHash: Uint8Array } {
+export function decodeRecord(stored: Uint8Array, ordinal: number): RecordParts & { readonly priorHash: Uint8Array } {
   const bytes = bufferOver(stored);
   checkHeader(bytes, ordinal);
   const headEnd = headerSize + bytes.readUInt32BE(54);

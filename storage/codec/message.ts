@@ -2,7 +2,8 @@
  * Messages in rows: the bytes exactly as received, and how they are to be read. Reading parses them again
  * with every check that made them a message, the SAID among them. R6.
  */
-import { noAttachments, readAttachments, writeAttachments } from '../../kernel/cesr/attachments.ts';
+import { readAttachments, writeAttachments } from '../../kernel/cesr/attachments-text.ts';
+import { noAttachments } from '../../kernel/cesr/attachments.ts';
 import type { Attachments } from '../../kernel/cesr/attachments.ts';
 import type { Algorithms } from '../../kernel/crypto/algorithm.ts';
 import { parseMessage } from '../../kernel/event/parse.ts';
