@@ -52,7 +52,12 @@ export type CodeRow = {
   readonly role: Role;
 };
 
-type FixedSizes = { readonly soft?: number; readonly fill?: number; readonly full: number; readonly lead?: number };
+type FixedSizes = {
+  readonly soft?: number;
+  readonly fill?: number;
+  readonly full: number;
+  readonly lead?: number;
+};
 
 /** The row of a code whose primitives all have one size. */
 export function fixedRow(code: string, name: string, sizes: FixedSizes, role: Role): CodeRow {

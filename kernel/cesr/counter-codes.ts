@@ -60,7 +60,13 @@ export const genusOne: Genus = { code: 'AAA', major: 1, minor: 0 };
 export const genusTwo: Genus = { code: 'AAA', major: 2, minor: 0 };
 
 /** The universal genus code, which all tables have. C-057, C-067. */
-const genusRow: CounterRow = { code: '-_AAA', kind: 'genus', counts: 'version', countSize: 3, overridable: false };
+const genusRow: CounterRow = {
+  code: '-_AAA',
+  kind: 'genus',
+  counts: 'version',
+  countSize: 3,
+  overridable: false,
+};
 
 const small = { counts: 'elements', countSize: 2, overridable: false } as const;
 

@@ -23,7 +23,10 @@ export function decodeCounter(text: string, genus: Genus): Result<Counter, Fault
 /** What keeps `count` from being written with a row; undefined when nothing does. */
 export function countFault(row: CounterRow, count: number): Fault | undefined {
   if (Number.isSafeInteger(count) && count >= 0 && count < numbersOfDigits(row.countSize)) return undefined;
-  return { ...formFault('bad-size', `count ${count} is out of range for code ${row.code}`), keripy: 'InvalidVarIndexError' };
+  return {
+    ...formFault('bad-size', `count ${count} is out of range for code ${row.code}`),
+    keripy: 'InvalidVarIndexError',
+  };
 }
 
 /** The text of a counter. The count fits the row. */

@@ -24,7 +24,9 @@ const microsMax = daysBefore(10_000, 1, 1) * dayMicros - 1n;
 export function parseDatetime(text: string): Result<Micros, Fault> {
   const parts = shape.exec(text);
   if (parts === null) return bad(text);
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, micros = 0] = parts.slice(1, 8).map(Number);
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, micros = 0] = parts
+    .slice(1, 8)
+    .map(Number);
   const [sign = '', offsetHour = 0, offsetMinute = 0] = [parts[8], Number(parts[9]), Number(parts[10])];
   if (year < 1 || month < 1 || month > 12 || day < 1 || day > daysOf(year, month)) return bad(text);
   if (hour > 23 || minute > 59 || second > 59 || offsetHour > 23 || offsetMinute > 59) return bad(text);
@@ -41,7 +43,9 @@ export function formatDatetime(moment: Micros): string {
   const [year, month, day] = civil(Number(days));
   const within = Number(moment - days * dayMicros);
   const seconds = Math.floor(within / 1_000_000);
-  const clock = [seconds / 3600, (seconds / 60) % 60, seconds % 60].map((part) => digits(Math.floor(part), 2)).join(':');
+  const clock = [seconds / 3600, (seconds / 60) % 60, seconds % 60]
+    .map((part) => digits(Math.floor(part), 2))
+    .join(':');
   return `${digits(year, 4)}-${digits(month, 2)}-${digits(day, 2)}T${clock}.${digits(within % 1_000_000, 6)}+00:00`;
 }
 
@@ -73,7 +77,9 @@ export function datetimeText(primitive: Primitive): Result<string, Fault> {
 
 function bad(text: string): Result<never, Fault> {
   const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
-  return err(formFault('bad-datetime', `${JSON.stringify(shown)} is no date and time with microseconds and an offset`));
+  return err(
+    formFault('bad-datetime', `${JSON.stringify(shown)} is no date and time with microseconds and an offset`),
+  );
 }
 
 function digits(value: number, size: number): string {
@@ -103,12 +109,17 @@ function civil(days: number): readonly [year: number, month: number, day: number
   const shifted = days + 719_468;
   const era = Math.floor(shifted / 146_097);
   const dayOfEra = shifted - era * 146_097;
-  const cut = dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096);
+  const cut =
+    dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096);
   const yearOfEra = Math.floor(cut / 365);
   const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
   const fromMarch = Math.floor((5 * dayOfYear + 2) / 153);
   const month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9;
-  return [era * 400 + yearOfEra + (month <= 2 ? 1 : 0), month, dayOfYear - Math.floor((153 * fromMarch + 2) / 5) + 1];
+  return [
+    era * 400 + yearOfEra + (month <= 2 ? 1 : 0),
+    month,
+    dayOfYear - Math.floor((153 * fromMarch + 2) / 5) + 1,
+  ];
 }
 
 function floorDiv(value: bigint, by: bigint): bigint {

@@ -24,14 +24,23 @@ export type QualifiedKey = {
 };
 
 /** A digest taken apart. */
-export type QualifiedDigest = { readonly code: string; readonly algorithm: DigestAlgorithm; readonly raw: Uint8Array };
+export type QualifiedDigest = {
+  readonly code: string;
+  readonly algorithm: DigestAlgorithm;
+  readonly raw: Uint8Array;
+};
 
 /** A signature that does not say which key made it, taken apart. */
-export type QualifiedSignature = { readonly code: string; readonly scheme: SignatureScheme; readonly raw: Uint8Array };
+export type QualifiedSignature = {
+  readonly code: string;
+  readonly scheme: SignatureScheme;
+  readonly raw: Uint8Array;
+};
 
 /** An identifier: a public key of any scheme but Ed448, or any digest. M-13. */
 export function parsePrefix(text: string): Result<Prefix, Fault> {
-  const isPrefix = (role: Role) => role.kind === 'digest' || (role.kind === 'public-key' && role.scheme !== 'ed448');
+  const isPrefix = (role: Role) =>
+    role.kind === 'digest' || (role.kind === 'public-key' && role.scheme !== 'ed448');
   const parsed = parseAs(text, isPrefix, { code: 'bad-prefix', noun: 'an identifier' });
   return parsed.ok ? ok(text as Prefix) : parsed;
 }
@@ -50,7 +59,10 @@ export function parseDigest(text: string): Result<Digest, Fault> {
 
 /** A public signing key. */
 export function parseKey(text: string): Result<Key, Fault> {
-  const parsed = parseAs(text, (role) => role.kind === 'public-key', { code: 'bad-key', noun: 'a public key' });
+  const parsed = parseAs(text, (role) => role.kind === 'public-key', {
+    code: 'bad-key',
+    noun: 'a public key',
+  });
   return parsed.ok ? ok(text as Key) : parsed;
 }
 
@@ -58,7 +70,12 @@ type Wanted = { readonly code: 'bad-prefix' | 'bad-digest' | 'bad-key'; readonly
 
 function parseAs(text: string, isWanted: (role: Role) => boolean, wanted: Wanted): Result<Primitive, Fault> {
   const decoded = decodePrimitive(text);
-  if (!decoded.ok) return err({ ...decoded.error, code: wanted.code, says: `${wanted.noun} is wanted: ${decoded.error.says}` });
+  if (!decoded.ok)
+    return err({
+      ...decoded.error,
+      code: wanted.code,
+      says: `${wanted.noun} is wanted: ${decoded.error.says}`,
+    });
   const row = rowOf(decoded.value.code);
   if (row !== undefined && isWanted(row.role)) return decoded;
   return err(formFault(wanted.code, `${wanted.noun} is wanted, and code ${decoded.value.code} is none`));
@@ -125,4 +142,3 @@ export function schemeOfIndexed(text: string): SignatureScheme | undefined {
   const first = base64Digit(text.charCodeAt(0));
   return indexerTable.get(text.slice(0, first < 52 ? 1 : 2))?.scheme;
 }
-

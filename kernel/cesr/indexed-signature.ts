@@ -35,19 +35,23 @@ export function decodeIndexed(text: string): Result<Indexed, Fault> {
 /** What keeps the material from being encoded; undefined when nothing does. */
 export function indexingFault(material: IndexedMaterial): Fault | undefined {
   const row = indexerTable.get(material.code);
-  if (row === undefined) return formFault('unknown-code', `there is no indexed code ${JSON.stringify(material.code)}`);
+  if (row === undefined)
+    return formFault('unknown-code', `there is no indexed code ${JSON.stringify(material.code)}`);
   if (material.raw.length !== row.rawSize) {
     return formFault('bad-size', `code ${row.code} takes ${row.rawSize} bytes, not ${material.raw.length}`);
   }
   const reason = indexReason(row, material.index, material.ondex);
-  return reason === undefined ? undefined : { ...formFault('bad-size', reason), keripy: 'InvalidVarIndexError' };
+  return reason === undefined
+    ? undefined
+    : { ...formFault('bad-size', reason), keripy: 'InvalidVarIndexError' };
 }
 
 function indexReason(row: IndexerRow, index: number, ondex: number | undefined): string | undefined {
   if (!fits(index, row.indexSize)) return `index ${index} is too large for code ${row.code}`;
   if (ondex === undefined) return undefined;
   if (row.lists === 'current') return ondex === 0 ? undefined : `code ${row.code} has no second index`;
-  if (row.ondexSize === 0) return ondex === index ? undefined : `code ${row.code} has one index for both lists`;
+  if (row.ondexSize === 0)
+    return ondex === index ? undefined : `code ${row.code} has one index for both lists`;
   return fits(ondex, row.ondexSize) ? undefined : `second index ${ondex} is too large for code ${row.code}`;
 }
 
@@ -60,7 +64,10 @@ export function encodeIndexed(material: IndexedMaterial): string {
   const row = indexerTable.get(material.code);
   assert(row !== undefined && indexingFault(material) === undefined, 'the material fits the indexed code');
   const onWire = row.lists === 'both' ? (material.ondex ?? material.index) : 0;
-  const head = row.code + base64OfInteger(material.index, row.indexSize) + base64OfInteger(row.ondexSize === 0 ? 0 : onWire, row.ondexSize);
+  const head =
+    row.code +
+    base64OfInteger(material.index, row.indexSize) +
+    base64OfInteger(row.ondexSize === 0 ? 0 : onWire, row.ondexSize);
   const whole = new Uint8Array((row.fullSize / 4) * 3);
   whole.set(material.raw, whole.length - row.rawSize);
   return head + asciiText(base64BytesOf(whole, 0, whole.length)).slice(head.length);

@@ -22,8 +22,18 @@ export type IndexerRow = {
   readonly lists: 'both' | 'current';
 };
 
-type Family = { readonly scheme: SignatureScheme; readonly name: string; readonly both: string; readonly current: string };
-type Sizes = { readonly indexSize: number; readonly ondexSize: number; readonly fullSize: number; readonly rawSize: number };
+type Family = {
+  readonly scheme: SignatureScheme;
+  readonly name: string;
+  readonly both: string;
+  readonly current: string;
+};
+type Sizes = {
+  readonly indexSize: number;
+  readonly ondexSize: number;
+  readonly fullSize: number;
+  readonly rawSize: number;
+};
 
 const families: readonly Family[] = [
   { scheme: 'ed25519', name: 'Ed25519', both: 'A', current: 'B' },
@@ -51,4 +61,6 @@ export const indexerRows: readonly IndexerRow[] = [
 ];
 
 /** The rows by code. */
-export const indexerTable: ReadonlyMap<string, IndexerRow> = new Map(indexerRows.map((row) => [row.code, row]));
+export const indexerTable: ReadonlyMap<string, IndexerRow> = new Map(
+  indexerRows.map((row) => [row.code, row]),
+);

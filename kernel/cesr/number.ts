@@ -22,7 +22,9 @@ const numberCodes = { 1: ['M', '0H', 'N', '0A'], 2: ['M', 'R', 'N', 'S', 'T', 'U
 /** The sequence number that lower-case hex without leading zeros writes, of at most 32 digits. K-052. */
 export function parseSn(text: string): Result<Sn, Fault> {
   if (!canonicalHex.test(text)) {
-    return err(formFault('bad-number', 'a sequence number is lower-case hex without leading zeros, below 2^128'));
+    return err(
+      formFault('bad-number', 'a sequence number is lower-case hex without leading zeros, below 2^128'),
+    );
   }
   return ok(BigInt(`0x${text}`) as Sn);
 }
@@ -68,7 +70,8 @@ export function numberOf(primitive: Primitive): bigint | undefined {
 /** The sequence number of a primitive of any number code. */
 export function snOfPrimitive(primitive: Primitive): Result<Sn, Fault> {
   const value = numberOf(primitive);
-  if (value === undefined) return err(formFault('bad-number', `a number is wanted, and code ${primitive.code} is none`));
+  if (value === undefined)
+    return err(formFault('bad-number', `a number is wanted, and code ${primitive.code} is none`));
   if (value > snMax) return err(formFault('bad-number', 'the number is above 2^128-1'));
   return ok(value as Sn);
 }

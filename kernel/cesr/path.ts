@@ -36,7 +36,8 @@ export function encodePath(text: string): Result<string, Fault> {
 /** The path text of a primitive. */
 export function pathOf(primitive: Primitive): Result<string, Fault> {
   const text = unescapedText(primitive);
-  if (text === undefined) return err(formFault('unexpected-code', `a path is wanted, and code ${primitive.code} is none`));
+  if (text === undefined)
+    return err(formFault('unexpected-code', `a path is wanted, and code ${primitive.code} is none`));
   const parsed = parsePath(text);
   return parsed.ok ? ok(text) : parsed;
 }

@@ -4,7 +4,13 @@
  * Source: keripy.md 7.1; C-005, C-010…C-033. Reading out of a stream is the matter of `read.ts`.
  */
 import { assert } from '../std/assert.ts';
-import { base64BytesOf, base64OfInteger, bytesOfBase64, isBase64, numbersOfDigits } from '../std/base64url.ts';
+import {
+  base64BytesOf,
+  base64OfInteger,
+  bytesOfBase64,
+  isBase64,
+  numbersOfDigits,
+} from '../std/base64url.ts';
 import { asciiText } from '../std/bytes.ts';
 import { err, ok, type Result } from '../std/result.ts';
 import { formFault } from './code-fault.ts';
@@ -36,9 +42,11 @@ export function decodeBinary(bytes: Uint8Array): Result<Primitive, Fault> {
 
 /** The value that was read when it took all `size` bytes, else the fault, as one of form. */
 export function wholly<T>(reading: Reading<T>, size: number): Result<T, Fault> {
-  if (reading.kind === 'need-more') return err(formFault('truncated', 'the primitive is shorter than its code demands'));
+  if (reading.kind === 'need-more')
+    return err(formFault('truncated', 'the primitive is shorter than its code demands'));
   if (reading.kind === 'fault') return err({ ...reading.fault, kind: 'form', span: undefined });
-  if (reading.next !== size) return err(formFault('bad-size', 'the primitive is longer than its code demands'));
+  if (reading.next !== size)
+    return err(formFault('bad-size', 'the primitive is longer than its code demands'));
   return ok(reading.value);
 }
 
@@ -101,7 +109,8 @@ function encodeVariable(row: CodeRow, raw: Uint8Array): string {
   const quadlets = (lead + raw.length) / 3;
   const value = paddedText(raw, lead + raw.length);
   const letter = row.code.charAt(row.code.length - 1);
-  if (row.hardSize === 2 && quadlets < numbersOfDigits(2)) return `${4 + lead}${letter}${base64OfInteger(quadlets, 2)}${value}`;
+  if (row.hardSize === 2 && quadlets < numbersOfDigits(2))
+    return `${4 + lead}${letter}${base64OfInteger(quadlets, 2)}${value}`;
   return `${7 + lead}AA${letter}${base64OfInteger(quadlets, 4)}${value}`;
 }
 
@@ -121,4 +130,3 @@ export function binaryOfText(text: string): Uint8Array | undefined {
 export function textOfBinary(bytes: Uint8Array): string {
   return asciiText(base64BytesOf(bytes, 0, bytes.length));
 }
-

@@ -33,7 +33,12 @@ export function digitAt(bytes: Uint8Array, at: number, index: number, domain: Do
 }
 
 /** The number that digits `[from, to)` write, at most 5 of them; below 0 when one is outside the alphabet. */
-export function digitsAt(bytes: Uint8Array, at: number, digits: readonly [from: number, to: number], domain: Domain): number {
+export function digitsAt(
+  bytes: Uint8Array,
+  at: number,
+  digits: readonly [from: number, to: number],
+  domain: Domain,
+): number {
   let value = 0;
   for (let i = digits[0]; i < digits[1]; i++) {
     const digit = digitAt(bytes, at, i, domain);

@@ -51,7 +51,10 @@ export function sniffVersion(bytes: Uint8Array, at: number, end: number): Readin
     if (two === 'whole') return sniffed(asciiText(bytes, start, start + shapeTwo.length), at, offset);
     if (one === 'begun' || two === 'begun') return needMore;
   }
-  return { kind: 'fault', fault: versionFault('bad-version-string', 'the body does not begin with a version string', at) };
+  return {
+    kind: 'fault',
+    fault: versionFault('bad-version-string', 'the body does not begin with a version string', at),
+  };
 }
 
 function sniffed(text: string, at: number, offset: number): Reading<SniffedVersion> {
@@ -61,7 +64,10 @@ function sniffed(text: string, at: number, offset: number): Reading<SniffedVersi
     return { kind: 'fault', fault: versionFault('unknown-serialization', says, at) };
   }
   if (version.size < offset + text.length) {
-    return { kind: 'fault', fault: versionFault('bad-version-string', `the size in ${text} ends within it`, at) };
+    return {
+      kind: 'fault',
+      fault: versionFault('bad-version-string', `the size in ${text} ends within it`, at),
+    };
   }
   return { kind: 'read', value: { ...version, offset }, next: at + offset + text.length };
 }
@@ -86,7 +92,13 @@ function parseTwo(text: string): VersionString | undefined {
   if (serialization === undefined) return undefined;
   const size = integerOfBase64(text, 14, 18);
   const version = parseVersionDigits(text.slice(4, 7));
-  return { protocol: text.slice(0, 4), version, genus: parseVersionDigits(text.slice(7, 10)), serialization, size };
+  return {
+    protocol: text.slice(0, 4),
+    version,
+    genus: parseVersionDigits(text.slice(7, 10)),
+    serialization,
+    size,
+  };
 }
 
 /** A version as three base64 digits: one of the major, two of the minor number. The digits are base64. C-099. */
@@ -100,7 +112,13 @@ export function formatVersionDigits([major, minor]: Version): string {
 }
 
 /** The text of a version string; of the version 2 form when it has a genus. The size is at most `bodySizeMax`. */
-export function formatVersionString({ protocol, version, genus, serialization, size }: VersionString): string {
+export function formatVersionString({
+  protocol,
+  version,
+  genus,
+  serialization,
+  size,
+}: VersionString): string {
   assert(protocol.length === 4, 'a protocol has four letters');
   assert(Number.isInteger(size) && size >= 0 && size <= bodySizeMax, 'the size can be told');
   if (genus !== undefined) {
@@ -112,7 +130,11 @@ export function formatVersionString({ protocol, version, genus, serialization, s
 }
 
 /** What is wrong with protocol or version of a version string that was read; undefined when both are known. M-3. */
-export function versionProblem({ protocol, version, genus }: VersionString): 'unknown-protocol' | 'unsupported-version' | undefined {
+export function versionProblem({
+  protocol,
+  version,
+  genus,
+}: VersionString): 'unknown-protocol' | 'unsupported-version' | undefined {
   if (protocol !== 'KERI' && protocol !== 'ACDC') return 'unknown-protocol';
   const [major, minor] = version;
   if (genus === undefined) return major === 1 && minor === 0 ? undefined : 'unsupported-version';

@@ -92,7 +92,7 @@ function writePoint(bytes: Uint8Array, start: number, point: number): number {
     return at;
   }
   const more = point < 0x800 ? 1 : point < 0x1_0000 ? 2 : 3;
-  bytes[at++] = ((0xf00 >> more) & 0xff) | (point >> (6 * more));
+  bytes[at++] = ((0xff00 >> (more + 1)) & 0xff) | (point >> (6 * more));
   for (let left = more - 1; left >= 0; left--) bytes[at++] = 0x80 | ((point >> (6 * left)) & 0x3f);
   return at;
 }

@@ -93,7 +93,12 @@ function parseFront(source: Uint8Array, domain: Domain): Front | { readonly erro
 
 function makeIndexed(given: Item): Item {
   const ondex = given['ondex'] === null || given['ondex'] === undefined ? undefined : Number(given['ondex']);
-  const material = { code: text(given, 'code'), index: Number(given['index']), ondex, raw: bytes(given, 'raw_hex') };
+  const material = {
+    code: text(given, 'code'),
+    index: Number(given['index']),
+    ondex,
+    raw: bytes(given, 'raw_hex'),
+  };
   const wrong = indexingFault(material);
   if (wrong !== undefined) return refused(wrong);
   const qb64 = encodeIndexed(material);
@@ -118,13 +123,16 @@ function parseCounter(given: Item): Item {
   const reading = readCounter(source, 0, source.length, 'text', genusOne);
   if (reading.kind !== 'read') return unread(reading);
   const { row, count } = reading.value;
-  return counterRowsOne.includes(row) ? { code: row.code, count } : { error: 'the counter is of a later version' };
+  return counterRowsOne.includes(row)
+    ? { code: row.code, count }
+    : { error: 'the counter is of a later version' };
 }
 
 /** The fixed-size and the variable-size primitive of one number. */
 function makeNumbers(given: Item): Item {
   const value = BigInt(text(given, 'num'));
-  if (value < 0n || value > snMax) return { seqner: { error: 'out of range' }, number: { error: 'out of range' } };
+  if (value < 0n || value > snMax)
+    return { seqner: { error: 'out of range' }, number: { error: 'out of range' } };
   const sn = snOf(value);
   const numh = formatSn(sn);
   return { seqner: { qb64: encodeSn(sn), snh: numh }, number: { qb64: encodeNumber(value, 1), numh } };
@@ -177,7 +185,11 @@ function readPrefix(given: Item): Item {
   const decoded = decodeBy(readPrimitiveOne, parsed.value);
   if (!decoded.ok) return refused(decoded.error);
   const { code } = decoded.value;
-  return { code, transferable: isTransferable(parsed.value), digestive: codesOne.byCode.get(code)?.role.kind === 'digest' };
+  return {
+    code,
+    transferable: isTransferable(parsed.value),
+    digestive: codesOne.byCode.get(code)?.role.kind === 'digest',
+  };
 }
 
 function readVersionString(given: Item): Item {

@@ -30,7 +30,8 @@ describe.each(tables)('the code table of $name', ({ table }) => {
   });
 
   test('C-017, C-020: the first character alone decides how long the code is', () => {
-    for (const { code } of table.rows) expect(hardSizeByDigit[base64Digit(code.charCodeAt(0))], code).toBe(code.length);
+    for (const { code } of table.rows)
+      expect(hardSizeByDigit[base64Digit(code.charCodeAt(0))], code).toBe(code.length);
   });
 
   test('C-023…C-026: selectors 0 to 9 fix lead size and code size', () => {
@@ -49,7 +50,9 @@ describe.each(tables)('the code table of $name', ({ table }) => {
       const letter = row.code.at(-1) ?? '';
       const family = variable.filter(({ code }) => code.endsWith(letter));
       expect(family.map(({ code }) => code).sort()).toEqual(
-        ['4', '5', '6'].flatMap((selector) => [`${selector}${letter}`, `${Number(selector) + 3}AA${letter}`]).sort(),
+        ['4', '5', '6']
+          .flatMap((selector) => [`${selector}${letter}`, `${Number(selector) + 3}AA${letter}`])
+          .sort(),
       );
       expect(new Set(family.map(({ role }) => role.kind)).size).toBe(1);
     }
@@ -62,14 +65,27 @@ describe('the code tables and the specification', () => {
     for (const [size, pad] of Object.entries(expected)) expect(padSize(Number(size))).toBe(pad);
   });
 
-  type Row = { code: string; hardSize: number; softSize: number; fullSize: number | null; leadBytes: number; rawSize: number | null };
+  type Row = {
+    code: string;
+    hardSize: number;
+    softSize: number;
+    fullSize: number | null;
+    leadBytes: number;
+    rawSize: number | null;
+  };
   type CountRow = { code: string; codeLength: number; countLength: number | null };
   const master = specVector<unknown, { primitives: Row[]; countCodes: CountRow[] }>('CV-07').expected;
 
   test('CV-07, C-049: every primitive of the master table is known with its sizes', () => {
     for (const { code, hardSize, softSize, fullSize, leadBytes, rawSize } of master.primitives) {
       const row = codesTwo.byCode.get(code);
-      expect(row, code).toMatchObject({ hardSize, softSize, fullSize: fullSize ?? 0, leadSize: leadBytes, rawSize: rawSize ?? 0 });
+      expect(row, code).toMatchObject({
+        hardSize,
+        softSize,
+        fullSize: fullSize ?? 0,
+        leadSize: leadBytes,
+        rawSize: rawSize ?? 0,
+      });
     }
     expect(master.primitives.length).toBeGreaterThan(90);
   });
@@ -77,7 +93,11 @@ describe('the code tables and the specification', () => {
   test('CV-07: every counter of the master table is known with its sizes', () => {
     for (const { code, codeLength, countLength } of master.countCodes) {
       // The large form of -S is printed with one dash.
-      const hard = code.startsWith('-S###') ? '--S' : code.startsWith('-_') ? '-_AAA' : code.replaceAll('#', '');
+      const hard = code.startsWith('-S###')
+        ? '--S'
+        : code.startsWith('-_')
+          ? '-_AAA'
+          : code.replaceAll('#', '');
       const row = counterTable(2).get(hard);
       expect(row?.code.length, code).toBe(codeLength - (countLength ?? 3));
       expect(row?.countSize, code).toBe(countLength ?? 3);
@@ -94,11 +114,18 @@ describe('the code tables and the specification', () => {
   });
 
   test('C-034: a counter takes whole quadlets', () => {
-    for (const { code, countSize } of [...counterRowsOne, ...counterRowsTwo]) expect((code.length + countSize) % 4, code).toBe(0);
+    for (const { code, countSize } of [...counterRowsOne, ...counterRowsTwo])
+      expect((code.length + countSize) % 4, code).toBe(0);
   });
 
   test('CV-08, C-087: every indexed code of the specification is known with its sizes', () => {
-    type Indexed = { code: string; indexLength: number; ondexLength: number; totalLength: number; rawSize: number };
+    type Indexed = {
+      code: string;
+      indexLength: number;
+      ondexLength: number;
+      totalLength: number;
+      rawSize: number;
+    };
     for (const row of specVector<unknown, { codes: Indexed[] }>('CV-08').expected.codes) {
       expect(indexerTable.get(row.code.replaceAll('#', '')), row.code).toMatchObject({
         indexSize: row.indexLength,

@@ -32,30 +32,50 @@ const key = 'DKiNnDmdOkcBjcAqL2FFhMZnSlPfNyGrJlCjJmX5b1nU';
 describe('examples of the specifications', () => {
   test('CV-01: a short number in text, binary and raw', () => {
     type Case = { rawHex: string; text: string; binaryHex: string };
-    for (const { rawHex, text, binaryHex } of specVector<unknown, { cases: Case[] }>('CV-01').expected.cases) {
+    for (const { rawHex, text, binaryHex } of specVector<unknown, { cases: Case[] }>('CV-01').expected
+      .cases) {
       expect(encodePrimitive('M', { raw: hex(rawHex) })).toBe(text);
       expect(binaryOfText(text)).toEqual(hex(binaryHex));
-      expect(decodeBinary(hex(binaryHex))).toMatchObject({ ok: true, value: { code: 'M', raw: hex(rawHex) } });
+      expect(decodeBinary(hex(binaryHex))).toMatchObject({
+        ok: true,
+        value: { code: 'M', raw: hex(rawHex) },
+      });
     }
   });
 
   test('KV-34, C-014: nonces of 16 characters', () => {
     const { inputs, expected } = specVector<{ rawAscii: string[] }, { qb64: string[] }>('KV-34');
-    expect(inputs.rawAscii.map((text) => encodePrimitive('0A', { raw: asciiBytes(text) }))).toEqual(expected.qb64);
+    expect(inputs.rawAscii.map((text) => encodePrimitive('0A', { raw: asciiBytes(text) }))).toEqual(
+      expected.qb64,
+    );
   });
 
   test('KV-45: the sample primitive of the KERI specification', () => {
-    const { inputs, expected } = specVector<{ qb64: string }, { code: string; binaryBytes: number; rawBytes: number }>('KV-45');
+    const { inputs, expected } = specVector<
+      { qb64: string },
+      { code: string; binaryBytes: number; rawBytes: number }
+    >('KV-45');
     const decoded = decodePrimitive(inputs.qb64);
-    expect(decoded.ok && [decoded.value.code, decoded.value.raw.length]).toEqual([expected.code, expected.rawBytes]);
+    expect(decoded.ok && [decoded.value.code, decoded.value.raw.length]).toEqual([
+      expected.code,
+      expected.rawBytes,
+    ]);
     expect(binaryOfText(inputs.qb64)?.length).toBe(expected.binaryBytes);
   });
 
   test('KV-33: seeds and keys that come from salts', () => {
     type Pair = { index: number; seedQb64: string; publicKey: string };
-    const { inputs, expected } = specVector<{ salts: { amy: string } }, { computed: { amy: Pair[] } }>('KV-33');
+    const { inputs, expected } = specVector<{ salts: { amy: string } }, { computed: { amy: Pair[] } }>(
+      'KV-33',
+    );
     for (const { index, seedQb64, publicKey } of expected.computed.amy) {
-      const seed = argon2id(index.toString(16), asciiBytes(inputs.salts.amy), { t: 1, m: 8, p: 1, dkLen: 32, version: 0x13 });
+      const seed = argon2id(index.toString(16), asciiBytes(inputs.salts.amy), {
+        t: 1,
+        m: 8,
+        p: 1,
+        dkLen: 32,
+        version: 0x13,
+      });
       expect(encodePrimitive('A', { raw: seed })).toBe(seedQb64);
       expect(encodePrimitive('D', { raw: ed25519.getPublicKey(seed) })).toBe(publicKey);
     }
@@ -91,7 +111,11 @@ describe('laws of the domains', () => {
   }
 
   test('C-001, C-003, C-006: converting a concatenation is concatenating the conversions', () => {
-    const piece = fc.oneof(primitiveSample(2).map(({ text }) => text), indexedText, counterText);
+    const piece = fc.oneof(
+      primitiveSample(2).map(({ text }) => text),
+      indexedText,
+      counterText,
+    );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 8 }), (texts) => {
         const whole = binaryOfText(texts.join(''));
@@ -103,7 +127,9 @@ describe('laws of the domains', () => {
 
   test('decoding answers every text and every bytes, and what it accepts has one spelling', () => {
     const near = primitiveSample(2).chain(({ text }) =>
-      fc.tuple(fc.nat(text.length), fc.string({ maxLength: 3 })).map(([at, put]) => text.slice(0, at) + put + text.slice(at + put.length)),
+      fc
+        .tuple(fc.nat(text.length), fc.string({ maxLength: 3 }))
+        .map(([at, put]) => text.slice(0, at) + put + text.slice(at + put.length)),
     );
     fc.assert(
       fc.property(fc.oneof(near, fc.string({ unit: 'binary' }), fc.string()), (text) => {
@@ -111,7 +137,8 @@ describe('laws of the domains', () => {
         if (!decoded.ok) return;
         const { code, soft, raw } = decoded.value;
         const isLargeForSmall = code.length === 4 && Number(code.charAt(0)) >= 7;
-        if (!isLargeForSmall && codesTwo.byCode.has(code)) expect(encodePrimitive(code, { soft, raw })).toBe(text);
+        if (!isLargeForSmall && codesTwo.byCode.has(code))
+          expect(encodePrimitive(code, { soft, raw })).toBe(text);
       }),
       { numRuns: 2000 },
     );
@@ -130,7 +157,8 @@ describe('what a primitive may not be', () => {
   });
 
   test('C-007: other alphabets are refused', () => {
-    for (const wrong of ['+', '/', '=', ' ', 'é', 'Ł']) expect(refusal(key.slice(0, 20) + wrong + key.slice(21))).toBe('bad-alphabet');
+    for (const wrong of ['+', '/', '=', ' ', 'é', 'Ł'])
+      expect(refusal(key.slice(0, 20) + wrong + key.slice(21))).toBe('bad-alphabet');
   });
 
   test('a primitive is as long as its code says', () => {

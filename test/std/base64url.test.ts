@@ -11,7 +11,9 @@ import {
 } from '../../kernel/std/base64url.ts';
 import { asciiBytes, asciiText } from '../../kernel/std/bytes.ts';
 
-const threes = fc.uint8Array({ maxLength: 120 }).map((bytes) => bytes.subarray(0, bytes.length - (bytes.length % 3)));
+const threes = fc
+  .uint8Array({ maxLength: 120 })
+  .map((bytes) => bytes.subarray(0, bytes.length - (bytes.length % 3)));
 
 describe('base64url', () => {
   test('bytes come back from their base64, which is that of the platform', () => {

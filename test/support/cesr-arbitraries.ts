@@ -12,7 +12,9 @@ const base64 = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
 
 /** Base64 text of a length, or of lengths within bounds. */
 export function base64Text(minLength: number, maxLength = minLength): fc.Arbitrary<string> {
-  return fc.array(fc.constantFrom(...base64), { minLength, maxLength }).map((characters) => characters.join(''));
+  return fc
+    .array(fc.constantFrom(...base64), { minLength, maxLength })
+    .map((characters) => characters.join(''));
 }
 
 function rawOf(length: number): fc.Arbitrary<Uint8Array> {
@@ -22,7 +24,10 @@ function rawOf(length: number): fc.Arbitrary<Uint8Array> {
 /** What a primitive of a row can be made from. */
 export function materialOf(row: CodeRow): fc.Arbitrary<Required<Material>> {
   const raw = row.fullSize === 0 ? fc.uint8Array({ maxLength: 40 }) : rawOf(row.rawSize);
-  return fc.record({ raw, soft: base64Text(row.softSize === 0 || row.fullSize === 0 ? 0 : row.softSize - row.fillSize) });
+  return fc.record({
+    raw,
+    soft: base64Text(row.softSize === 0 || row.fullSize === 0 ? 0 : row.softSize - row.fillSize),
+  });
 }
 
 export type Sample = { readonly row: CodeRow; readonly material: Required<Material>; readonly text: string };
@@ -38,7 +43,8 @@ export function primitiveSample(version: 1 | 2): fc.Arbitrary<Sample> {
 /** An indexed signature of any code, as text. */
 export const indexedText: fc.Arbitrary<string> = fc.constantFrom(...indexerRows).chain((row) => {
   const index = fc.nat(64 ** row.indexSize - 1);
-  const ondex = row.lists === 'both' && row.ondexSize > 0 ? fc.nat(64 ** row.ondexSize - 1) : fc.constant(undefined);
+  const ondex =
+    row.lists === 'both' && row.ondexSize > 0 ? fc.nat(64 ** row.ondexSize - 1) : fc.constant(undefined);
   return fc
     .record({ index, ondex, raw: rawOf(row.rawSize) })
     .map((parts) => encodeIndexed({ code: row.code, ...parts }));
