@@ -1,8 +1,8 @@
 /**
  * What comes attached to a body: signatures, receipts, references to events.
  *
- * Source: keripy.md 7.4 and 7.6 (version 1), C-050…C-056 (version 2). Types first; the readers of
- * groups follow.
+ * Source: keripy.md 7.4 and 7.6 (version 1), C-050…C-056 (version 2). Types only:
+ * groups are read by `group-reader.ts`, and written and read as text by `attachments-text.ts`.
  */
 import type { Fn, Micros, Prefix, Said, Sn } from './qualified.ts';
 

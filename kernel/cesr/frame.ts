@@ -61,11 +61,45 @@ export type BodyHead = {
 
 /** The head of a map at `at`: JSON, CBOR or MGPK. */
 export function readMapHead(bytes: Uint8Array, at: number, end: number): Reading<BodyHead> {
+  const usual = readUsualHead(bytes, at, end);
+  if (usual !== undefined) return usual;
   const sniffed = sniffVersion(bytes, at, end);
   if (sniffed.kind !== 'read') return sniffed;
   const { protocol, version, genus, serialization, size } = sniffed.value;
   const head = { version: { protocol, version, genus, serialization, size }, size, unwrapped: undefined };
   return { kind: 'read', value: head, next: sniffed.next };
+}
+
+/** How nearly every message starts: protocol and size stand at 6 and 16. */
+const usualStart = '{"v":"PPPP10JSON';
+const usualHeadSize = 23;
+const usualProtocols = ['KERI', 'ACDC'] as const;
+
+/** The head of a version 1 JSON body of a known protocol, without a search; undefined for all others. */
+function readUsualHead(bytes: Uint8Array, at: number, end: number): Reading<BodyHead> | undefined {
+  if (end - at < usualHeadSize || bytes[at + usualHeadSize - 1] !== 0x5f) return undefined;
+  for (let i = 0; i < usualStart.length; i++) {
+    if ((i < 6 || i > 9) && bytes[at + i] !== usualStart.charCodeAt(i)) return undefined;
+  }
+  const protocol = usualProtocols.find((name) => isTextAt(bytes, at + 6, name));
+  let size = 0;
+  for (let i = usualStart.length; i < usualHeadSize - 1; i++) size = size * 16 + lowerHexDigit(bytes[at + i] ?? 0);
+  if (protocol === undefined || !(size >= usualHeadSize)) return undefined;
+  const version = { protocol, version: versionOne, genus: undefined, serialization: 'JSON', size } as const;
+  return { kind: 'read', value: { version, size, unwrapped: undefined }, next: at + usualHeadSize };
+}
+
+const versionOne: Version = [1, 0];
+
+function isTextAt(bytes: Uint8Array, at: number, text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text.charCodeAt(i)) return false;
+  return true;
+}
+
+/** The digit of a character; not a number for all but `0`-`9` and `a`-`f`. */
+function lowerHexDigit(byte: number): number {
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
+  return byte >= 0x61 && byte <= 0x66 ? byte - 0x57 : Number.NaN;
 }
 
 /** A counter as it was read at the start of a body. */

@@ -6,6 +6,7 @@
  * body is the matter of `groups.ts`; where groups begin and a message ends is that of `stream.ts`.
  */
 import { assert, unreachable } from '../std/assert.ts';
+import { isBase64 } from '../std/base64url.ts';
 import { asciiText } from '../std/bytes.ts';
 import type { Attachments, IndexedSignature } from './attachments.ts';
 import { type AttachedPiece, type Chain, chained, type Element, gathered, piecesOf } from './attached-piece.ts';
@@ -100,15 +101,19 @@ export type Opening = { readonly counter: Counter & Texted; readonly next: numbe
 
 /** Opens the group of a counter behind a body and reads on; the cursor stands at the counter. */
 export function beginGroup(reading: GroupReading, opening: Opening, cursor: Cursor, limits: GroupLimits): Progress {
-  const reader: Reader = { cursor, limits, ...reading };
+  const reader = readerOf(reading, cursor, limits);
   const fault = openGroup(reader, opening);
   return fault === undefined ? progressOf(reader, advance(reader)) : progressOf(reader, fault);
 }
 
 /** Reads on until no group is open, the bytes run out, or they are wrong. */
 export function readOn(reading: GroupReading, cursor: Cursor, limits: GroupLimits): Progress {
-  const reader: Reader = { cursor, limits, ...reading };
+  const reader = readerOf(reading, cursor, limits);
   return progressOf(reader, advance(reader));
+}
+
+function readerOf({ open, pieces, elementCount, captured, endMax }: GroupReading, cursor: Cursor, limits: GroupLimits): Reader {
+  return { cursor, limits, open, pieces, elementCount, captured, endMax };
 }
 
 function progressOf(reader: Reader, halt: Halt | undefined): Progress {
@@ -174,9 +179,9 @@ function readField(reader: Reader, group: OpenGroup): Halt | undefined {
   assert(field !== undefined, 'an element has a next field');
   switch (field) {
     case 'indexed':
-      return readSignature(reader, group);
+      return readSignatures(reader, group);
     case 'indexed-or-signatures':
-      return startsCounter(reader, group) ? readNested(reader, group) : readSignature(reader, group);
+      return startsCounter(reader, group) ? readNested(reader, group) : readLastSignature(reader, group);
     case 'signatures':
     case 'group':
       return readNested(reader, group);
@@ -191,29 +196,49 @@ function startsCounter(reader: Reader, group: OpenGroup): boolean {
   return group.domain === 'text' ? bytes[at] === 0x2d : ((bytes[at] ?? 0) & 0xfc) === 0xf8;
 }
 
-function readSignature(reader: Reader, group: OpenGroup): Halt | undefined {
+/** Reads the one signature that is the last field of an element. */
+function readLastSignature(reader: Reader, group: OpenGroup): Halt | undefined {
+  const signature = takeSignature(reader, group);
+  if ('text' in signature) return fieldDone(reader, group, { ...group.element, signatures: [signature] });
+  return haltOf(signature, reader);
+}
+
+/** Reads the signatures of a group that holds nothing else, as far as they go. */
+function readSignatures(reader: Reader, group: OpenGroup): Halt | undefined {
+  const { outer } = group;
+  const isField = outer !== undefined && outer.use !== 'container';
+  const list = group.kind === 'witness-signatures' ? 'witnessSignatures' : 'controllerSignatures';
+  let { remaining, signatures } = group;
+  let halt: Halt | undefined;
+  while (halt === undefined && (remaining === undefined ? position(reader) !== group.end : remaining > 0)) {
+    const signature = takeSignature(reader, group);
+    if (!('text' in signature)) halt = haltOf(signature, reader);
+    else {
+      if (isField) signatures = { item: signature, before: signatures };
+      else collect(reader, { list, item: signature });
+      if (remaining !== undefined) remaining -= 1;
+      halt = countElement(reader, group);
+    }
+  }
+  reader.open = { ...group, remaining, signatures };
+  return halt;
+}
+
+type NoSignature = Exclude<ReturnType<typeof readIndexed>, { kind: 'read' }>;
+
+function takeSignature(reader: Reader, group: OpenGroup): IndexedSignature | NoSignature {
   const { cursor } = reader;
   const read = readIndexed(cursor.bytes, cursor.at, endAtHand(reader, group), group.domain);
-  if (read.kind === 'need-more') return 'need-more';
-  if (read.kind === 'fault') return inStream(read.fault, cursor.base);
+  if (read.kind !== 'read') return read;
   const { text, index, ondex, raw } = read.value;
   const span = { start: cursor.base + cursor.at, end: cursor.base + read.next };
   cursor.at = read.next;
   capture(reader, text);
-  return addSignature(reader, group, { text, index, ondex, raw, span });
+  return { text, index, ondex, raw, span };
 }
 
-function addSignature(reader: Reader, group: OpenGroup, signature: IndexedSignature): Halt | undefined {
-  if (group.fields.length > 1) {
-    return fieldDone(reader, group, { ...group.element, signatures: [signature] });
-  }
-  const { outer } = group;
-  if (outer !== undefined && outer.use !== 'container') {
-    return elementDone(reader, { ...group, signatures: { item: signature, before: group.signatures } });
-  }
-  const list = group.kind === 'witness-signatures' ? 'witnessSignatures' : 'controllerSignatures';
-  collect(reader, { list, item: signature });
-  return elementDone(reader, group);
+function haltOf(reading: NoSignature, { cursor }: Reader): Halt {
+  return reading.kind === 'need-more' ? 'need-more' : inStream(reading.fault, cursor.base);
 }
 
 function readPlain(reader: Reader, group: OpenGroup, field: PrimitiveField): Halt | undefined {
@@ -247,8 +272,12 @@ function fieldDone(reader: Reader, group: OpenGroup, element: Element): Halt | u
 }
 
 function elementDone(reader: Reader, group: OpenGroup): Halt | undefined {
-  reader.elementCount += 1;
   reader.open = group.remaining === undefined ? group : { ...group, remaining: group.remaining - 1 };
+  return countElement(reader, group);
+}
+
+function countElement(reader: Reader, group: OpenGroup): Fault | undefined {
+  reader.elementCount += 1;
   if (reader.elementCount > reader.limits.groupElementsMax) {
     const says = `more than ${reader.limits.groupElementsMax} elements are attached to one body`;
     return groupFault('group-too-large', says, reader, group.start);
@@ -413,6 +442,9 @@ function readPathed(reader: Reader, group: OpenGroup): Halt | undefined {
     return framingFault('unexpected-code', `code ${read.value.code} stands where a path has to be`, span);
   }
   const material = materialText(cursor.bytes, read.next, end, group.domain);
+  if (!isBase64(material)) {
+    return framingFault('bad-alphabet', 'pathed material is not made of primitives', { start: position(reader), end: group.end });
+  }
   cursor.at = end;
   if (reader.captured !== undefined) capture(reader, read.value.text + material);
   else collect(reader, { list: 'pathed', item: { path: read.value.text, material } });
