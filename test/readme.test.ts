@@ -8,8 +8,8 @@ import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
-const manifest: { readonly exports: { readonly [door: string]: unknown }; readonly scripts: { readonly [name: string]: string } } =
-  JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+type Manifest = { readonly exports: { readonly [door: string]: unknown }; readonly scripts: { readonly [name: string]: string } };
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
 
 function block(language: string): string {
   return new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(readme)?.[1] ?? '';
