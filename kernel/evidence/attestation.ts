@@ -39,8 +39,8 @@ export type Examined =
   /** Another event was accepted at the number that the group names. */
   | { readonly kind: 'establishment-differs'; readonly prefix: Prefix; readonly sn: Sn }
   | { readonly kind: 'not-establishment'; readonly prefix: Prefix; readonly sn: Sn }
-  /** No signature verifies. */
-  | { readonly kind: 'bad'; readonly signer: 'plain' | 'group'; readonly firstBad: number | undefined }
+  /** No signature verifies. Those under the latest establishment event may, when a later one comes. */
+  | { readonly kind: 'bad'; readonly prefix: Prefix; readonly signer: 'plain' | 'group' | 'latest'; readonly firstBad: number | undefined }
   /** Some signatures verify, too few for the threshold. */
   | { readonly kind: 'short'; readonly good: Attachments; readonly missing: Missing }
   /** `signedAtSn` is undefined for a non-transferable signer. */
@@ -89,7 +89,7 @@ export function examine(view: View, message: Uint8Array, attestation: Attestatio
 }
 
 function examinePlain(view: View, message: Uint8Array, { prefix, couple }: Extract<Attestation, { readonly kind: 'plain' }>): Examined {
-  if (!isSignedBy(prefix, message, couple, view.algorithms)) return { kind: 'bad', signer: 'plain', firstBad: 0 };
+  if (!isSignedBy(prefix, message, couple, view.algorithms)) return { kind: 'bad', prefix, signer: 'plain', firstBad: 0 };
   return { kind: 'good', good: { ...noAttachments, receiptCouples: [couple] }, signedAtSn: undefined };
 }
 
@@ -97,9 +97,10 @@ type Signed = { readonly attestation: Extract<Attestation, { readonly kind: 'gro
 
 function examineGroup(view: View, message: Uint8Array, { attestation, state }: Signed): Examined {
   const { keys, signingThreshold, establishmentSn, establishmentSaid } = state;
-  const { good, indices, firstBad } = verifyIndexed(attestation.signatures, keys, message, view.algorithms);
-  if (good.length === 0) return { kind: 'bad', signer: 'group', firstBad };
-  const group = { prefix: attestation.prefix, sn: establishmentSn, said: establishmentSaid, signatures: good };
+  const { prefix, under, signatures } = attestation;
+  const { good, indices, firstBad } = verifyIndexed(signatures, keys, message, view.algorithms);
+  if (good.length === 0) return { kind: 'bad', prefix, signer: under === undefined ? 'latest' : 'group', firstBad };
+  const group = { prefix, sn: establishmentSn, said: establishmentSaid, signatures: good };
   const verified: Attachments = { ...noAttachments, signatureGroups: [group] };
   if (isSatisfied(signingThreshold, indices)) return { kind: 'good', good: verified, signedAtSn: establishmentSn };
   const missing: Missing = {
@@ -112,7 +113,16 @@ function examineGroup(view: View, message: Uint8Array, { attestation, state }: S
   return { kind: 'short', good: verified, missing };
 }
 
-/** What may come that lets an unknown signer's signatures be checked. */
-export function signerKeys({ prefix, under }: Extract<Examined, { readonly kind: 'signer-unknown' }>): readonly WaitKey[] {
+/** An attestation that nothing can be said about until more of the signer's log is known. */
+export type Unchecked = { readonly prefix: Prefix; readonly under: { readonly sn: Sn; readonly said: Said } | undefined };
+
+/** What is missing to check the attestation; undefined when it was checked for good. */
+export function uncheckedOf(examined: Examined): Unchecked | undefined {
+  if (examined.kind === 'signer-unknown') return examined;
+  return examined.kind === 'bad' && examined.signer === 'latest' ? { prefix: examined.prefix, under: undefined } : undefined;
+}
+
+/** What may come that lets the signatures be checked. */
+export function signerKeys({ prefix, under }: Unchecked): readonly WaitKey[] {
   return [under === undefined ? waitKey.state(prefix) : waitKey.event(prefix, under.sn)];
 }
