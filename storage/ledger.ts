@@ -13,10 +13,9 @@ import type { LogReader } from '../kernel/state/view.ts';
 import { clearEscrow, escrowRows, openEscrowTables, putWaiting, removeWaiting } from './escrow.ts';
 import { headRow, openHead, unchangedHead } from './head.ts';
 import type { StoreHead } from './head.ts';
-import { queriesOf } from './queries.ts';
-import type { LedgerQueries } from './queries.ts';
+import { historyOf } from './history.ts';
+import type { History } from './history.ts';
 import { openLog } from './log.ts';
-export type { LedgerQueries, LogRecord, PlacedEvent, WaitingFilter } from './queries.ts';
 import { readerOf } from './reader.ts';
 import type { Sources } from './reader.ts';
 import type { Store } from './store.ts';
@@ -30,13 +29,13 @@ export type LedgerOptions = {
 
 /**
  * A ledger over an open store.
- *  1. `reader` and `queries` see every applied write.
+ *  1. `reader` and `history` see every applied write.
  *  2. Nothing that depends on an applied write may leave before `commit` has returned.
  *  3. When `commit` throws, the store is poisoned: drop ledger and store, open anew, and go on from there.
  */
 export type Ledger = {
   readonly reader: LogReader;
-  readonly queries: LedgerQueries;
+  readonly history: History;
   /** Applies the writes of a step, in order. */
   readonly apply: (writes: readonly Write[]) => void;
   /** Makes everything applied durable in one transaction; does nothing when nothing is. */
@@ -94,7 +93,7 @@ export function openLedger(store: Store, options: LedgerOptions): Ledger {
 
   return {
     reader,
-    queries: queriesOf(sources, reader),
+    history: historyOf(sources, reader),
     apply: (writes) => {
       writes.forEach(applyOne);
     },

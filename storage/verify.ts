@@ -12,6 +12,7 @@ import { openHead, readHead } from './head.ts';
 import { ordinalKey, ordinalOf } from './key.ts';
 import { chainStart, decodeRecord, recordHash } from './record.ts';
 import { derivedDifferences, openViewBuilder, rebuildEscrow } from './rebuild.ts';
+import type { ViewBuilder } from './rebuild.ts';
 import { StoreDamaged, StoreError } from './store.ts';
 import type { Store } from './store.ts';
 import type { TableName } from './tables.ts';
@@ -89,7 +90,7 @@ function verifyLog({ store, scratch, algorithms, progress }: VerifyParts, findin
       if (!bytesEqual(record.priorHash, hash)) throw new StoreDamaged('log', key, 'it does not follow the record before');
     });
     noted(findings, () => {
-      builder.add(ordinal, bytes);
+      addRecord(builder, ordinal, bytes);
     });
     hash = recordHash(bytes);
     if (expected % progressCount === 0) progress?.(expected);
@@ -101,6 +102,16 @@ function verifyLog({ store, scratch, algorithms, progress }: VerifyParts, findin
     if (!isEnd) throw new StoreDamaged('meta', 'head', 'it does not name the last record');
   });
   return expected;
+}
+
+/** A record that was changed and sealed anew may say anything: whatever its reader thinks of it is damage. */
+function addRecord(builder: ViewBuilder, ordinal: number, bytes: Uint8Array): void {
+  try {
+    builder.add(ordinal, bytes);
+  } catch (error) {
+    if (error instanceof StoreError) throw error;
+    throw new StoreDamaged('log', ordinalKey(ordinal), `what it holds contradicts itself: ${String(error)}`);
+  }
 }
 
 const words = {

@@ -13,7 +13,8 @@ import type {
 import type { LogReader } from '../kernel/state/view.ts';
 import type { LogEntry } from './entry.ts';
 import { groupRange, keyPart, numberKey, ordinalOf } from './key.ts';
-import { evidenceAt, registryEventAt, replyAt } from './reader.ts';
+import { damaged } from './record.ts';
+import { evidenceAt, registryEventAt } from './reader.ts';
 import type { Sources } from './reader.ts';
 import { viewKey } from './views.ts';
 
@@ -25,63 +26,58 @@ export type PlacedEvent = {
   readonly isSuperseded: boolean;
 };
 
-/** An entry of the log and where it stands. */
-export type LogRecord = { readonly ordinal: bigint; readonly entry: LogEntry };
+export type WaitingQuery = {
+  readonly kind?: EscrowKind;
+  readonly prefix?: Prefix;
+  readonly said?: Said;
+  /** Cursor of the last entry seen. */
+  readonly after?: string;
+  readonly countMax: number;
+};
 
-export type WaitingFilter = { readonly kind?: EscrowKind; readonly prefix?: Prefix; readonly said?: Said };
-
-/** Answers are in order of their keys unless said otherwise; iterables read as they go. */
-export type LedgerQueries = {
-  /** AIDs with a key state, from behind `after`. */
-  readonly prefixes: (after?: Prefix) => Iterable<Prefix>;
+/** Lists are in order of their keys unless said otherwise; iterables read as they go. */
+export type History = {
+  /** AIDs with a key state, in order of their prefix, from behind `after`. */
+  readonly prefixes: (after: Prefix | undefined, countMax: number) => readonly Prefix[];
   /** Events by number, all accepted at one number in order of acceptance. */
   readonly eventsBySn: (prefix: Prefix, from: Sn) => Iterable<PlacedEvent>;
   /** Events in the order first seen. */
   readonly eventsByFn: (prefix: Prefix, from: Fn) => Iterable<PlacedEvent>;
   /** Entries of the log from an ordinal on. */
-  readonly records: (from: bigint) => Iterable<LogRecord>;
-  /** Where an accepted event stands in the log. */
-  readonly ordinalOf: (said: Said) => bigint | undefined;
+  readonly entries: (from: number) => Iterable<{ readonly ordinal: number; readonly entry: LogEntry }>;
+  readonly ordinalOf: (said: Said) => number | undefined;
   /** The key state after the event at `sn` that is now on the trunk. */
   readonly keyStateAtSn: (prefix: Prefix, sn: Sn) => KeyState | undefined;
   /** The key state right after the event first seen as `fn`. */
   readonly keyStateAtFn: (prefix: Prefix, fn: Fn) => KeyState | undefined;
   /** The key state as it was when the log ended with the entry at `ordinal`. */
-  readonly keyStateAtOrdinal: (prefix: Prefix, ordinal: bigint) => KeyState | undefined;
-  /** Waiting messages in order of arrival. */
-  readonly waiting: (filter?: WaitingFilter) => Iterable<Waiting>;
-  /** The latest accepted replies, of one table or all. */
-  readonly replies: (table?: ReplyRecord['table']) => Iterable<StoredReply>;
+  readonly keyStateAtOrdinal: (prefix: Prefix, ordinal: number) => KeyState | undefined;
+  /** Waiting messages in order of arrival; `after` of the next page is the last `cursor`. */
+  readonly waiting: (query: WaitingQuery) => readonly { readonly cursor: string; readonly waiting: Waiting }[];
+  readonly replies: (table: ReplyRecord['table']) => Iterable<{ readonly record: ReplyRecord; readonly stored: StoredReply }>;
   readonly registries: () => Iterable<RegistryState>;
   readonly credentials: () => Iterable<CredentialState>;
-  /** Registry events by number, of the log of one registry or credential, or of all. */
-  readonly registryEvents: (log?: Prefix) => Iterable<StoredRegistryEvent>;
-  /** Conflicting versions by number, of one AID or of all. */
-  readonly duplicity: (prefix?: Prefix) => Iterable<DuplicityEvidence>;
+  /** Events of the registry log of a registry or credential, by number. */
+  readonly registryEvents: (log: Prefix) => Iterable<StoredRegistryEvent>;
+  /** Conflicting versions of one AID by number, or of all. */
+  readonly duplicity: (prefix: Prefix | undefined) => Iterable<DuplicityEvidence>;
   /** What people removed, in order. */
   readonly audits: () => Iterable<Extract<LogEntry, { readonly kind: 'append-audit' }>>;
-  /** Accepted events of `sealer` that anchor that digest, in order of acceptance. */
+  /** Accepted events of `sealer` that anchor a seal of that digest, of any kind, in order of acceptance. */
   readonly sealingDigest: (sealer: Prefix, digest: string) => readonly Said[];
 };
 
-export function queriesOf(sources: Sources, reader: LogReader): LedgerQueries {
+export function historyOf(sources: Sources, reader: LogReader): History {
   const { views, log } = sources;
   return {
-    prefixes: function* prefixes(after) {
-      const range = after === undefined ? {} : { from: `${keyPart(after)}!` };
-      for (const { prefix } of valuesOf(views.states.range(range))) yield prefix;
-    },
+    prefixes: (after, countMax) =>
+      Array.from(views.states.range({ ...(after === undefined ? {} : { from: `${keyPart(after)}!` }), countMax }), ([, { prefix }]) => prefix),
     eventsBySn: (prefix, from) => eventsBySn(sources, prefix, from),
     eventsByFn: (prefix, from) => eventsByFn(sources, prefix, from),
-    records: function* records(from) {
-      for (let ordinal = Number(from); ordinal < log.count(); ordinal++) {
-        yield { ordinal: BigInt(ordinal), entry: log.entry(ordinal) };
-      }
+    entries: function* entries(from) {
+      for (let ordinal = from; ordinal < log.count(); ordinal++) yield { ordinal, entry: log.entry(ordinal) };
     },
-    ordinalOf: (said) => {
-      const ordinal = views.events.get(viewKey.said(said));
-      return ordinal === undefined ? undefined : BigInt(ordinal);
-    },
+    ordinalOf: (said) => views.events.get(viewKey.said(said)),
     keyStateAtSn: (prefix, sn) => {
       const head = reader.keyState(prefix);
       const said = head === undefined || sn > head.sn ? undefined : reader.acceptedAt(prefix, sn).at(-1);
@@ -92,17 +88,13 @@ export function queriesOf(sources: Sources, reader: LogReader): LedgerQueries {
       const stored = reader.eventAtFn(prefix, fn);
       return stored === undefined ? undefined : stateAt(reader, stored);
     },
-    keyStateAtOrdinal: (prefix, ordinal) => keyStateAtOrdinal(sources, reader, { prefix, ordinal: Number(ordinal) }),
-    waiting: (filter) => waitingOf(sources, filter ?? {}),
-    replies: function* replies(table) {
-      const range = table === undefined ? {} : groupRange(table);
-      for (const ordinal of valuesOf(views.replies.range(range))) yield replyAt(log, ordinal);
-    },
+    keyStateAtOrdinal: (prefix, ordinal) => keyStateAtOrdinal(sources, reader, { prefix, ordinal }),
+    waiting: (query) => waitingPage(sources, query),
+    replies: (table) => repliesOf(sources, table),
     registries: () => valuesOf(views.registries.range({})),
     credentials: () => valuesOf(views.credentials.range({})),
     registryEvents: function* registryEvents(prefix) {
-      const range = prefix === undefined ? {} : groupRange(keyPart(prefix));
-      for (const ordinal of valuesOf(views.tels.range(range))) yield registryEventAt(log, ordinal);
+      for (const ordinal of valuesOf(views.tels.range(groupRange(keyPart(prefix))))) yield registryEventAt(log, ordinal);
     },
     duplicity: function* duplicity(prefix) {
       const range = prefix === undefined ? {} : groupRange(keyPart(prefix));
@@ -167,12 +159,24 @@ function keyStateAtOrdinal(
   return stateAt(reader, log.event(ordinalAt(low)));
 }
 
-function* waitingOf({ escrow }: Sources, { kind, prefix, said }: WaitingFilter): Iterable<Waiting> {
-  for (const waiting of valuesOf(escrow.entries.range({}))) {
+function waitingPage({ escrow }: Sources, query: WaitingQuery): readonly { readonly cursor: string; readonly waiting: Waiting }[] {
+  const page: { readonly cursor: string; readonly waiting: Waiting }[] = [];
+  const { kind, prefix, said, after, countMax } = query;
+  for (const [cursor, waiting] of escrow.entries.range(after === undefined ? {} : { from: `${after}!` })) {
+    if (page.length >= countMax) break;
     const isAsked =
       (kind === undefined || waiting.kind === kind) &&
       (prefix === undefined || waiting.prefix === prefix) &&
       (said === undefined || waiting.said === said);
-    if (isAsked) yield waiting;
+    if (isAsked) page.push({ cursor, waiting });
+  }
+  return page;
+}
+
+function* repliesOf({ log, views }: Sources, table: ReplyRecord['table']): Iterable<{ readonly record: ReplyRecord; readonly stored: StoredReply }> {
+  for (const ordinal of valuesOf(views.replies.range(groupRange(table)))) {
+    const entry = log.entry(ordinal);
+    if (entry.kind !== 'append-reply') throw damaged(ordinal, 'no reply stands there');
+    yield { record: entry.record, stored: entry.stored };
   }
 }
