@@ -3,7 +3,12 @@
  * process, and so that a test that hangs can be ended. The project `whole` runs after all others: it
  * looks at what they did.
  */
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+/** Set before any process of the run starts: all of them note in it which rule rows they decided by. */
+process.env['KEELSON_DECIDED_ROWS'] ??= join(tmpdir(), `keelson-decided-rows-${process.pid}`);
 
 const never = ['test/interop/**', 'test/vectors/**', 'node_modules/**', 'dist/**'];
 
@@ -16,7 +21,6 @@ export default defineConfig({
     passWithNoTests: false,
     allowOnly: false,
     retry: 0,
-    globalSetup: ['test/support/start-of-run.ts'],
     projects: [
       {
         extends: true,
@@ -30,7 +34,12 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'whole', include: ['test/whole/**/*.test.ts'], sequence: { groupOrder: 1 } },
+        test: {
+          name: 'whole',
+          include: ['test/whole/**/*.test.ts'],
+          globalSetup: ['test/support/end-of-run.ts'],
+          sequence: { groupOrder: 1 },
+        },
       },
     ],
     coverage: {

@@ -43,6 +43,6 @@ const decidesNothing = /(rules-doc|rows-decided|tidy|doors)\.test\.ts$/;
 if (!decidesNothing.test(expect.getState().testPath ?? '')) await watchRows();
 
 afterAll(() => {
-  mkdirSync(decidedRowsFolder, { recursive: true });
-  appendFileSync(join(decidedRowsFolder, `${process.pid}.txt`), [...noted].map((id) => `${id}\n`).join(''));
+  mkdirSync(decidedRowsFolder(), { recursive: true });
+  appendFileSync(join(decidedRowsFolder(), `${process.pid}.txt`), [...noted].map((id) => `${id}\n`).join(''));
 });
