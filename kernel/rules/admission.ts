@@ -76,7 +76,7 @@ export function wait(view: View, arrival: Arrival<KeyEvent>, evidence: Evidence,
 
 /** Everything that could free it, not only what the first failing row lacks. */
 function waitKeysOf({ delegation, event }: Evidence): readonly WaitKey[] {
-  const keys: WaitKey[] = [];
+  const keys: WaitKey[] = [waitKey.event(event.prefix, event.sn)];
   if (delegation.kind === 'unsealed') keys.push(waitKey.seal(delegation.delegator, event.said));
   if (event.sn > 0n) keys.push(waitKey.event(event.prefix, event.sn - 1n));
   return keys;

@@ -51,19 +51,12 @@ function ahead(view: View, arrival: KeyArrival, reason: ReasonCode): Step {
 /** K-7: it follows the head, if its prior is the head. */
 function next(view: View, arrival: KeyArrival, event: Later, head: KeyState): Step {
   if (event.prior === head.said) return admit(view, arrival, { base: head, supersedes: undefined });
-  return withoutPrior(view, arrival, event);
+  return withoutPrior(arrival);
 }
 
-/** The prior is not where it should be: perhaps it waits to supersede, otherwise never. U-7, U-8, K-045. */
-function withoutPrior(view: View, arrival: KeyArrival, event: Later): Step {
-  const prior = view.log.waiting(event.prior);
-  if (prior === undefined || prior.kind === 'ldes') {
-    return reject(arrival, { ...why('PRIOR', 'prior-differs'), field: 'p' });
-  }
-  return holdUnchecked(view, arrival, 'ooes', {
-    ...why('PRIOR', 'prior-waits'),
-    missing: [{ kind: 'event', prefix: event.prefix, sn: (event.sn - 1n) as Sn, said: event.prior }],
-  });
+/** U-7, U-8, K-045: the prior is not the trunk event before it, and never will be. */
+function withoutPrior(arrival: KeyArrival): Step {
+  return reject(arrival, { ...why('PRIOR', 'prior-differs'), field: 'p' });
 }
 
 /** K-8…K-11: something was accepted at its number before; it may supersede that, or it contends. */
@@ -71,7 +64,7 @@ function behind(view: View, arrival: KeyArrival, event: Later, head: KeyState): 
   const prior = view.log.event(event.prior);
   const known = prior?.event.prefix === event.prefix && prior.event.sn === event.sn - 1n ? prior : undefined;
   if (mayChallenge(event, head)) {
-    if (known === undefined || !isOnTrunk(view.log, known.event)) return withoutPrior(view, arrival, event);
+    if (known === undefined || !isOnTrunk(view.log, known.event)) return withoutPrior(arrival);
     return challenge(view, arrival, event, { head, prior: known });
   }
   if (known !== undefined) return contest(view, arrival, stateAt(view.log, known));

@@ -37,7 +37,6 @@ export const reasons = {
   'stale-rotation': never('the rotation is older than the latest one and may not supersede'),
   'unknown-log': notYet('ooes', 'OutOfOrderError', 'nothing of this log is known'),
   'ahead-of-log': notYet('ooes', 'OutOfOrderError', 'events before it are missing'),
-  'prior-waits': notYet('ooes', 'OutOfOrderError', 'the event before it waits itself'),
   'misfit-source': notYet('mfes', 'MisfitEventSourceError', 'only a local source may bring it'),
   'signing-threshold-unmet': notYet('pses', 'MissingSignatureError', 'signatures are missing'),
   'prior-next-threshold-unmet': notYet('pses', 'MissingSignatureError', 'signatures of keys committed to before are missing'),
