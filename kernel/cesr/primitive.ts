@@ -6,6 +6,7 @@
 import { assert } from '../std/assert.ts';
 import {
   base64BytesOf,
+  base64Digit,
   base64OfInteger,
   bytesOfBase64,
   isBase64,
@@ -15,10 +16,10 @@ import { asciiText } from '../std/bytes.ts';
 import { err, ok, type Result } from '../std/result.ts';
 import { formFault } from './code-fault.ts';
 import type { CodeRow } from './code-row.ts';
-import { type CodeTable, rowOf } from './codes.ts';
+import { type CodeTable, hardSizeByDigit, rowOf } from './codes.ts';
 import type { Fault } from './fault.ts';
 import { type Primitive, type ReadPrimitive, readPrimitive } from './read.ts';
-import type { Reading } from './reading.ts';
+import { isZeroBetween, type Reading } from './reading.ts';
 
 export type { Primitive } from './read.ts';
 
@@ -26,7 +27,23 @@ const noBytes = new Uint8Array(0);
 
 /** The primitive that `text` is, whole and nothing else, by the newest code table. */
 export function decodePrimitive(text: string): Result<Primitive, Fault> {
-  return decodeBy(readPrimitive, text);
+  const common = decodeCommon(text);
+  return common === undefined ? decodeBy(readPrimitive, text) : ok(common);
+}
+
+/**
+ * The primitive of a sound text of fixed size whose code has no value in it, as nearly all are; undefined
+ * for every other text. It saves the reader the way over bytes and back to text.
+ */
+function decodeCommon(text: string): Primitive | undefined {
+  const hardSize = hardSizeByDigit[base64Digit(text.charCodeAt(0))] ?? 0;
+  const row = rowOf(text.slice(0, hardSize));
+  if (row === undefined || row.softSize > 0 || text.length !== row.fullSize) return undefined;
+  const whole = bytesOfBase64(text);
+  if (whole === undefined) return undefined;
+  const rawStart = whole.length - row.rawSize;
+  if (!isZeroBetween(whole, row.hardSize * 6, rawStart)) return undefined;
+  return { code: row.code, soft: '', raw: whole.subarray(rawStart) };
 }
 
 /** The primitive that `text` is, by the reader of a given code table. */

@@ -13,7 +13,7 @@ import {
   encodingFault,
   textOfBinary,
 } from '../../kernel/cesr/primitive.ts';
-import { primitiveReader } from '../../kernel/cesr/read.ts';
+import { primitiveReader, readPrimitive } from '../../kernel/cesr/read.ts';
 import { asciiBytes } from '../../kernel/std/bytes.ts';
 import { counterText, indexedText, primitiveSample } from '../support/cesr-arbitraries.ts';
 import { specVector } from '../support/spec-vectors.ts';
@@ -122,6 +122,17 @@ describe('laws of the domains', () => {
         expect(whole).toEqual(Uint8Array.from(texts.flatMap((text) => [...(binaryOfText(text) ?? [])])));
         expect(textOfBinary(whole ?? new Uint8Array(0))).toBe(texts.join(''));
       }),
+    );
+  });
+
+  test('decoding a text is reading it from a stream', () => {
+    const changed = fc.tuple(primitiveSample(2), fc.nat(200), fc.constantFrom('', 'A', 'Q', '_', '+', 'é'));
+    fc.assert(
+      fc.property(changed, ([{ text }, at, put]) => {
+        const near = at < text.length ? text.slice(0, at) + put + text.slice(at + 1) : text + put;
+        expect(decodeBy(readPrimitive, near)).toMatchObject(decodePrimitive(near));
+      }),
+      { numRuns: 2000 },
     );
   });
 

@@ -95,10 +95,11 @@ describe('SAIDs', () => {
     expect(checkSaid(asciiBytes('E'), [], 'E', digest)).toBe(false);
   });
 
-  test('the bytes given stay as they are', () => {
-    const bytes = asciiBytes('abcdef');
-    dummied(bytes, [{ start: 1, end: 3 }]);
-    expect(asciiText(bytes)).toBe('abcdef');
+  test('the bytes given stay as they are, also in a buffer of the platform', () => {
+    for (const bytes of [asciiBytes('abcdef'), Buffer.from('abcdef')]) {
+      expect(asciiText(dummied(bytes, [{ start: 1, end: 3 }]))).toBe('a##def');
+      expect(asciiText(bytes)).toBe('abcdef');
+    }
   });
 
   test('a text is found only where it stands whole', () => {
