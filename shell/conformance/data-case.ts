@@ -41,7 +41,7 @@ const inputs: { readonly [op: string]: readonly string[] } = {
   stretch: ['salt', 'path', 'tier', 'temp', 'transferable'],
   manager: ['salt', 'tier', 'temp', 'sequences'],
   sign: ['seed', 'ser_hex', 'index', 'verkey'],
-  verify: ['verkey', 'ser_hex', 'signature'],
+  verify: ['verkey', 'ser_hex', 'signature', 'seed'],
   x25519: ['verkey', 'seed'],
   decrypt: ['seed', 'cipher'],
   tholder: ['sith', 'cases'],

@@ -1,0 +1,14 @@
+/** What a command of the command line works with: its streams, its end, and how it ends early. */
+import type { CommandContext } from '@stricli/core';
+import type { Output } from './output.ts';
+
+export type Context = CommandContext & {
+  readonly output: Output;
+  /** Aborted by Ctrl-C, or when nobody reads what is written. */
+  readonly signal: AbortSignal;
+  /** Says how the command ends; the highest of several counts. DESIGN 5. */
+  readonly end: (code: ExitCode) => void;
+};
+
+/** Good; a check found something wrong; input was refused or waits; usage; our fault; input or output. */
+export type ExitCode = 0 | 1 | 2 | 64 | 70 | 74;

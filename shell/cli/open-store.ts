@@ -1,0 +1,31 @@
+/** Opens the host that a command works on, and closes it whatever happens. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { KeelsonError } from '../errors.ts';
+import type { Host } from '../host.ts';
+import { openHost } from '../open.ts';
+import type { HostOptions } from '../open.ts';
+
+/** Runs `use` on the host of a folder. The folder is made when there is none. */
+export async function withHost<T>(options: HostOptions, use: (host: Host) => Promise<T>): Promise<T> {
+  const host = await openHost({ tickMilliseconds: 0, ...options });
+  try {
+    return await use(host);
+  } finally {
+    await host.close();
+  }
+}
+
+/** As `withHost`, for commands that only make sense on a store that is there. */
+export async function withKnownHost<T>(path: string, use: (host: Host) => Promise<T>): Promise<T> {
+  assertStore(path);
+  return await withHost({ path }, use);
+}
+
+/** Throws unless there is a store in the folder. */
+export function assertStore(path: string): void {
+  if (existsSync(join(path, 'data.mdb'))) return;
+  throw new KeelsonError('cannot-read', {
+    says: `there is no store in ${path}; make one with \`keelson ingest FILE --store ${path}\`, or name another with --store`,
+  });
+}

@@ -1,0 +1,46 @@
+/** Runs one call of the command, in any process: arguments and streams in, exit code out. */
+import { ExitCode as StricliExit, run } from '@stricli/core';
+import type { StricliProcess } from '@stricli/core';
+import type { Writable } from 'node:stream';
+import { app } from './app.ts';
+import type { Context, ExitCode } from './context.ts';
+import { Output } from './output.ts';
+
+/** What a call needs of its process. */
+export type CallProcess = {
+  readonly stdout: Writable & { readonly isTTY?: boolean };
+  readonly stderr: Writable & { readonly isTTY?: boolean };
+  readonly env: { readonly [name: string]: string | undefined };
+  readonly on: (signal: 'SIGINT' | 'SIGTERM', heard: () => void) => unknown;
+  readonly off: (signal: 'SIGINT' | 'SIGTERM', heard: () => void) => unknown;
+};
+
+const wrongUsage = new Set<number>([StricliExit.InvalidArgument, StricliExit.UnknownCommand]);
+
+/** Runs the command of `args`; never throws. */
+export async function runKeelson(args: readonly string[], on: CallProcess): Promise<ExitCode> {
+  const abort = new AbortController();
+  const stop = (): void => abort.abort(new Error('interrupted'));
+  on.on('SIGINT', stop);
+  on.on('SIGTERM', stop);
+  const output = new Output({ stdout: on.stdout, stderr: on.stderr, closed: stop });
+  let ended: ExitCode = 0;
+  const end = (code: ExitCode): void => {
+    ended = ended > code ? ended : code;
+  };
+  const own: StricliProcess = { stdout: on.stdout, stderr: on.stderr, env: {}, exitCode: null };
+  const context: Context & { readonly process: StricliProcess } = { process: own, output, signal: abort.signal, end };
+  await run(app, args.length === 0 ? ['--help'] : args, context);
+  await output.flush();
+  on.off('SIGINT', stop);
+  on.off('SIGTERM', stop);
+  return codeOf(ended, own.exitCode);
+}
+
+/** The code that the command said, or that the reading of its arguments or an error came to. */
+function codeOf(ended: ExitCode, parsed: StricliProcess['exitCode']): ExitCode {
+  const code = Number(parsed ?? 0);
+  if (code === 0) return ended;
+  if (wrongUsage.has(code)) return 64;
+  return code === 1 || code === 2 || code === 64 || code === 74 ? code : 70;
+}

@@ -1,0 +1,250 @@
+/**
+ * A host: one store, one writer, and the questions that are answered from what is durable.
+ *
+ * Source: DESIGN 1–3. All time, chance and delay comes in by ports; the same class runs in production
+ * and under simulation.
+ */
+import type { Logger } from 'pino';
+import type { Fn, Prefix, Said, Sn } from '../kernel/cesr/qualified.ts';
+import { parsePrefix } from '../kernel/cesr/identifiers.ts';
+import type { Algorithms } from '../kernel/crypto/algorithm.ts';
+import type { Outcome } from '../kernel/settle.ts';
+import type { KeyState } from '../kernel/state/key-state.ts';
+import type { Send } from '../kernel/state/effect.ts';
+import type { LogReader, Receiver, View } from '../kernel/state/view.ts';
+import { step } from '../kernel/step.ts';
+import type { LogEntry } from '../storage/entry.ts';
+import type { History } from '../storage/history.ts';
+import type { Ledger } from '../storage/ledger.ts';
+import { answerTo } from './answers.ts';
+import { KeelsonError } from './errors.ts';
+import { Escrow } from './escrow.ts';
+import { explainSaid } from './explain.ts';
+import type { Explanation } from './explain.ts';
+import { exportOf } from './export.ts';
+import type { ExportOptions } from './export.ts';
+import { Ingestion, partsOf } from './ingestion.ts';
+import type { ByteSource, IngestOptions } from './ingestion.ts';
+import { contestedOf, kelOf } from './kel.ts';
+import type { Contested, KelEntry } from './kel.ts';
+import type { Clock, Timers } from './ports.ts';
+import { openReading } from './reading.ts';
+import type { ReadingLimits } from './reading.ts';
+import { logRetries } from './retry-log.ts';
+import type { Summary } from './report.ts';
+import { Subscriptions } from './subscriptions.ts';
+import type { Listener } from './subscriptions.ts';
+import { Writer } from './writer.ts';
+import type { BatchLimits } from './writer.ts';
+
+/** What a host is made of; `openHost` puts it together. */
+export type HostParts = {
+  readonly ledger: Ledger;
+  readonly algorithms: Algorithms;
+  readonly receiver: Receiver;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly logger: Logger;
+  readonly batch: BatchLimits;
+  readonly reading: ReadingLimits;
+  /** Microseconds between looks at what is due in the escrow; 0 for none of its own accord. */
+  readonly tickMicros: number;
+  readonly ahead: ConstructorParameters<typeof Writer>[0]['ahead'];
+  /** Frees what the parts hold: store, workers. */
+  readonly close: () => Promise<void>;
+};
+
+/** An AID known here. */
+export type KnownAid = { readonly prefix: Prefix; readonly sn: Sn; readonly said: Said };
+
+/** An entry of the one log, with its ordinal. */
+export type PlacedEntry = { readonly ordinal: number; readonly entry: LogEntry };
+
+/** A point in the past: a number of the trunk, a first-seen number, or an ordinal of the one log. */
+export type Past = { readonly sn: bigint } | { readonly fn: bigint } | { readonly ordinal: number };
+
+const dueCountMax = 4096;
+const pageCountMax = 256;
+
+export class Host {
+  readonly #parts: HostParts;
+  readonly #writer: Writer;
+  readonly #subscriptions: Subscriptions;
+  readonly #view: View;
+  #callOffTick: () => void = () => undefined;
+  #isOpen = true;
+
+  /** What waits, for people: list, retry, remove. */
+  readonly escrow: Escrow;
+
+  constructor(parts: HostParts) {
+    const { ledger, algorithms, receiver, clock, timers, batch, logger, ahead } = parts;
+    this.#parts = parts;
+    this.#subscriptions = new Subscriptions((error) => logger.warn({ err: error }, 'a listener failed'));
+    this.#view = { log: ledger.reader, algorithms, receiver };
+    const published = (outcomes: readonly Outcome[]): void => this.#publish(outcomes);
+    this.#writer = new Writer({ ledger, view: this.#view, clock, timers, batch, published, ahead });
+    this.escrow = new Escrow({ writer: this.#writer, history: ledger.history });
+    this.#planTick();
+  }
+
+  /**
+   * Takes CESR bytes of any kind and chunking. Resolves with the counts when all of it is decided and
+   * durable; bad input is a rejected message, never an error. Rejects with `KeelsonError` when aborted,
+   * closed, or when the store fails.
+   */
+  async ingest(source: ByteSource, options: IngestOptions = {}): Promise<Summary> {
+    const ingestion = this.openStream(options);
+    try {
+      for await (const part of partsOf(source)) {
+        if (ingestion.isStopped) break;
+        await ingestion.feed(part);
+      }
+      return await ingestion.finish();
+    } catch (error) {
+      await this.#writer.idle();
+      throw error;
+    }
+  }
+
+  /** A stream to be fed chunk by chunk, for sources that are not over after their last byte. */
+  openStream(options: IngestOptions = {}): Ingestion {
+    this.#assertOpen();
+    const reading = openReading(this.#parts.algorithms, this.#parts.reading);
+    return new Ingestion(this.#writer, reading, options);
+  }
+
+  /** The key state at the head of the trunk; undefined when nothing of the AID was accepted. */
+  keyState(prefix: string): KeyState | undefined {
+    const parsed = parsePrefix(prefix);
+    return parsed.ok ? this.#reader().keyState(parsed.value) : undefined;
+  }
+
+  /** The key state at a point in the past; undefined where the log has no such point. */
+  keyStateAt(prefix: string, past: Past): KeyState | undefined {
+    const known = this.#known(prefix);
+    const { history } = this.#parts.ledger;
+    if ('sn' in past) return history.keyStateAtSn(known, past.sn as Sn);
+    if ('fn' in past) return history.keyStateAtFn(known, past.fn as Fn);
+    return history.keyStateAtOrdinal(known, past.ordinal);
+  }
+
+  /** The AIDs known here, by prefix. */
+  *aids(): Iterable<KnownAid> {
+    const log = this.#reader();
+    let after: Prefix | undefined;
+    for (;;) {
+      const page = this.#parts.ledger.history.prefixes(after, pageCountMax);
+      for (const prefix of page) {
+        const state = log.keyState(prefix);
+        if (state !== undefined) yield { prefix, sn: state.sn, said: state.said };
+      }
+      after = page.at(-1);
+      if (after === undefined) return;
+    }
+  }
+
+  /** The accepted events of an AID in first-seen order: the trunk, or with `all` the superseded ones too. */
+  kel(prefix: string, { all }: { readonly all: boolean } = { all: false }): Iterable<KelEntry> {
+    return kelOf(this.#parts.ledger, this.#known(prefix), { all });
+  }
+
+  /** Entries of the one log, from an ordinal on. */
+  log(from = 0): Iterable<PlacedEntry> {
+    return this.history.entries(from);
+  }
+
+  /** Questions over everything that is kept. */
+  get history(): History {
+    this.#assertOpen();
+    return this.#parts.ledger.history;
+  }
+
+  /** The numbers of a log at which conflicting versions were seen, with their signatures. */
+  duplicity(prefix: string): readonly Contested[] {
+    return contestedOf(this.#parts.ledger, this.#known(prefix));
+  }
+
+  /** The log of an AID as a CESR stream that another implementation takes. */
+  export(prefix: string, options: ExportOptions = {}): AsyncIterable<Uint8Array> {
+    return exportOf(this.#parts.ledger, this.#known(prefix), options);
+  }
+
+  /** Why messages of that SAID stand where they stand; empty when nothing is known of it. */
+  explain(said: string): readonly Explanation[] {
+    this.#assertOpen();
+    const { ledger } = this.#parts;
+    const at = this.#parts.clock.now();
+    return explainSaid({ ledger, judge: ({ id }) => step(this.#view, { kind: 'retry', id, at })?.decision.why }, said);
+  }
+
+  /** The bytes that answer a query, for the cue that asked for them; undefined for cues of other kinds. */
+  answer(cue: Send): AsyncIterable<Uint8Array> | undefined {
+    return answerTo(this.#parts.ledger, cue);
+  }
+
+  /**
+   * Tells `listener` every decision and cue from now on, after it is durable. With `from`, the records of
+   * the log from that ordinal on come first. Answers a function that ends it.
+   */
+  subscribe(listener: Listener, { from }: { readonly from?: number } = {}): () => void {
+    this.#assertOpen();
+    if (from !== undefined) for (const placed of this.log(from)) listener({ kind: 'entry', ...placed });
+    return this.#subscriptions.add(listener);
+  }
+
+  /** Tries again what is due in the escrow, and drops what waited too long. */
+  async tick(): Promise<void> {
+    this.#assertOpen();
+    const { ledger, clock } = this.#parts;
+    await this.escrow.tick(() => ledger.reader.waitingDue(clock.now(), dueCountMax));
+  }
+
+  /** Decides what still waits for the writer, then frees store and timers. */
+  async close(): Promise<void> {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#callOffTick();
+    await this.#writer.idle();
+    this.#writer.stop(new KeelsonError('host-closed', { says: 'the host is closed; open it again' }));
+    await this.#parts.close();
+  }
+
+  #reader(): LogReader {
+    this.#assertOpen();
+    return this.#parts.ledger.reader;
+  }
+
+  #assertOpen(): void {
+    if (!this.#isOpen) throw new KeelsonError('host-closed', { says: 'the host is closed; open it again' });
+    if (this.#writer.stopped !== undefined) throw this.#writer.stopped;
+  }
+
+  #known(prefix: string): Prefix {
+    const state = this.keyState(prefix);
+    if (state !== undefined) return state.prefix;
+    throw new KeelsonError('unknown-prefix', {
+      says: `nothing of ${prefix} is known here; ingest its log first, or list the known ones with \`aids\``,
+      keripy: 'MissingEntryError',
+      facts: { prefix },
+    });
+  }
+
+  #publish(outcomes: readonly Outcome[]): void {
+    logRetries(this.#parts.logger, outcomes);
+    this.#subscriptions.publish(outcomes);
+  }
+
+  #planTick(): void {
+    const { timers, tickMicros, logger } = this.#parts;
+    if (tickMicros === 0) return;
+    this.#callOffTick = timers.after(tickMicros, () => {
+      if (!this.#isOpen || this.#writer.stopped !== undefined) return;
+      this.tick()
+        .catch((error: unknown) => logger.error({ err: error }, 'trying the escrow again failed'))
+        .finally(() => {
+          if (this.#isOpen) this.#planTick();
+        });
+    });
+  }
+}

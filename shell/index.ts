@@ -1,0 +1,23 @@
+/** The door of the library: open a store, feed it, ask it. */
+export { Host } from './host.ts';
+export type { HostParts, KnownAid, Past, PlacedEntry } from './host.ts';
+export { openHost } from './open.ts';
+export type { HostOptions, HostPlace } from './open.ts';
+export { KeelsonError } from './errors.ts';
+export type { ErrorCode, ErrorDetail, ErrorFacts } from './errors.ts';
+export { Ingestion } from './ingestion.ts';
+export type { ByteSource, IngestOptions } from './ingestion.ts';
+export type { Report, Summary } from './report.ts';
+export { Escrow } from './escrow.ts';
+export type { EscrowFilter } from './escrow.ts';
+export type { Explanation } from './explain.ts';
+export type { ExportOptions } from './export.ts';
+export type { Contested, KelEntry } from './kel.ts';
+export { keyStateRecord } from './key-state-record.ts';
+export type { KeyStateRecord } from './key-state-record.ts';
+export type { HostEvent, Listener } from './subscriptions.ts';
+export { wordsOfAllMissing, wordsOfMissing } from './words.ts';
+export { openAlgorithms } from './crypto/index.ts';
+export type { Clock, Entropy, Timers } from './ports.ts';
+export type { BatchLimits } from './writer.ts';
+export type { ReadingLimits } from './reading.ts';

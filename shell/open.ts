@@ -1,0 +1,130 @@
+/** Puts a host together: store, ledger, algorithms, ports, limits. */
+import type { Logger } from 'pino';
+import { microsOf, parseDatetime } from '../kernel/cesr/datetime.ts';
+import type { Micros } from '../kernel/cesr/qualified.ts';
+import type { Algorithms } from '../kernel/crypto/algorithm.ts';
+import { defaultReceiver } from '../kernel/receiver.ts';
+import type { EscrowLimits, Receiver } from '../kernel/state/view.ts';
+import { openLedger } from '../storage/ledger.ts';
+import { openLmdbStore } from '../storage/lmdb.ts';
+import type { Store } from '../storage/store.ts';
+import { standingClock, systemClock } from './clock.ts';
+import { openAlgorithms } from './crypto/index.ts';
+import { openAhead } from './crypto/ahead.ts';
+import { KeelsonError, asKeelsonError } from './errors.ts';
+import { Host } from './host.ts';
+import type { Clock, Timers } from './ports.ts';
+import { defaultReadingLimits } from './reading-limits.ts';
+import type { ReadingLimits } from './reading.ts';
+import { silentLogger } from './silent-logger.ts';
+import { systemTimers } from './timers.ts';
+import { defaultBatchLimits } from './writer.ts';
+import type { BatchLimits } from './writer.ts';
+
+/** Where the host keeps what it knows. */
+export type HostPlace =
+  /** A folder with an LMDB store; made when there is none. */
+  | { readonly path: string }
+  /** A store of the caller's; the host closes it. */
+  | { readonly store: Store };
+
+export type HostOptions = HostPlace & {
+  /** The time stands still at this moment: an ISO 8601 date and time, or microseconds. For replays and tests. */
+  readonly now?: string | bigint;
+  readonly clock?: Clock;
+  readonly timers?: Timers;
+  /** Verdicts must be those of libsodium (DESIGN 2.8). */
+  readonly algorithms?: Algorithms;
+  /** Caps and times of the escrow; what is not given stays at its default. */
+  readonly limits?: Partial<EscrowLimits>;
+  /** When a transaction is closed; `{ countMax: 1 }` gives one for each event. */
+  readonly batch?: Partial<BatchLimits>;
+  /** Caps on messages and buffers of streams. */
+  readonly reading?: Partial<ReadingLimits>;
+  /** AIDs that this host controls. */
+  readonly ownPrefixes?: Iterable<string>;
+  /** Accept anybody's events, receipts and notices. On unless switched off. KERIpy: `lax`. */
+  readonly promiscuous?: boolean;
+  /** Take first-seen times from attached couples. KERIpy: `cloned`. */
+  readonly cloned?: boolean;
+  readonly compat?: Receiver['compat'];
+  readonly logger?: Logger;
+  /** Key states kept in memory. */
+  readonly keyStateCacheCountMax?: number;
+  /** Milliseconds between looks at what is due in the escrow; 0 for none. */
+  readonly tickMilliseconds?: number;
+  /** Worker threads that verify ahead. None unless asked for. */
+  readonly workers?: number;
+};
+
+const defaultKeyStateCacheCountMax = 16_384;
+const defaultTickMilliseconds = 1000;
+const microsPerMilli = 1000;
+
+/** Opens a host on its store. Throws `KeelsonError` when the store cannot be opened or is damaged. */
+export async function openHost(options: HostOptions): Promise<Host> {
+  const algorithms = options.algorithms ?? (await openAlgorithms());
+  const ahead = await openAhead(algorithms, options.workers ?? 0);
+  const store = openStore(options);
+  try {
+    const ledger = openLedger(store, {
+      algorithms: ahead.algorithms,
+      keyStateCacheCountMax: options.keyStateCacheCountMax ?? defaultKeyStateCacheCountMax,
+    });
+    return new Host({
+      ledger,
+      algorithms: ahead.algorithms,
+      receiver: receiverOf(options),
+      clock: clockOf(options),
+      timers: options.timers ?? systemTimers,
+      logger: options.logger ?? silentLogger(),
+      batch: { ...defaultBatchLimits, ...options.batch },
+      reading: { ...defaultReadingLimits, ...options.reading },
+      tickMicros: (options.tickMilliseconds ?? defaultTickMilliseconds) * microsPerMilli,
+      ahead: undefined,
+      close: async () => {
+        await ahead.close();
+        await store.close();
+      },
+    });
+  } catch (error) {
+    await ahead.close();
+    await store.close();
+    throw asKeelsonError(error);
+  }
+}
+
+function openStore(place: HostPlace): Store {
+  if ('store' in place) return place.store;
+  try {
+    return openLmdbStore(place.path);
+  } catch (error) {
+    throw asKeelsonError(error);
+  }
+}
+
+function receiverOf({ limits, ownPrefixes, promiscuous, cloned, compat }: HostOptions): Receiver {
+  const own = new Set<string>(ownPrefixes);
+  return {
+    isOwn: (prefix) => own.has(prefix),
+    promiscuous: promiscuous ?? defaultReceiver.promiscuous,
+    cloned: cloned ?? defaultReceiver.cloned,
+    compat: compat ?? defaultReceiver.compat,
+    limits: { ...defaultReceiver.limits, ...limits },
+  };
+}
+
+function clockOf({ clock, now }: HostOptions): Clock {
+  if (now === undefined) return clock ?? systemClock;
+  return standingClock(typeof now === 'bigint' ? microsOf(now) : momentOf(now));
+}
+
+/** The moment that an ISO 8601 text names, such as `2024-01-01T00:00:00Z`. */
+export function momentOf(text: string): Micros {
+  const parsed = parseDatetime(text);
+  if (parsed.ok) return parsed.value;
+  throw new KeelsonError('usage', {
+    says: `${text} is no date and time; write it such as 2024-01-01T00:00:00.000000+00:00`,
+    keripy: parsed.error.keripy,
+  });
+}
