@@ -37,7 +37,7 @@ def chunk(part):
 
 
 def make(name, row, rng):
-    """One case with its outcome, and the bytes of its stream."""
+    """One case with its outcome, the bytes of its stream and its override if it has one."""
     kind, _, description, maker = row
     made = maker(rng)
     made = made if isinstance(made, dict) else dict(feed=made)
@@ -53,7 +53,13 @@ def make(name, row, rng):
     for part in ("tags", "note"):
         if part in made:
             whole[part] = made[part]
-    return whole, stream, made.get("likes")
+    return whole, stream, override(whole, made.get("likes"), [alternative(whole, feed) for feed in made.get("alternatives", [])])
+
+
+def alternative(whole, parts):
+    """What comes of the same receiver with other chunks: an outcome that is as good as the recorded one."""
+    observed = keripy_observe.observe({**whole, "feed": [chunk(part)[0] for part in parts]})
+    return {part: observed[part] for part in ("accepted", "states", "kels", "attachments", "escrows")}
 
 
 def write(path, value):
@@ -72,12 +78,11 @@ def main(out, seed, rounds, *kinds):
             if (kinds and kind not in kinds) or (kind == NEWER) != newer:
                 continue
             name = f"g{seed}-{kind}-{label}-{number}"
-            whole, stream, likes = make(name, row, random.Random(f"{seed}/{kind}/{label}/{number}"))
+            whole, stream, entry = make(name, row, random.Random(f"{seed}/{kind}/{label}/{number}"))
             write(os.path.join(out, "cases", name + ".json"), whole)
             with open(os.path.join(out, "streams", name + ".cesr"), "wb") as file:
                 file.write(stream)
             cases.append(dict(name=name, kind=kind, type="stream", file=f"cases/{name}.json"))
-            entry = override(whole, likes)
             if entry is not None:
                 overrides[name] = entry
     counts = collections.Counter(entry["kind"] for entry in cases)

@@ -657,8 +657,10 @@ def _(rng):
     other.interact(data=[dict(d=next_digest(new_signer(rng)))])
     other.interact()
     rest = [author.events[1].message(), other.events[1].message()]
-    return dict(feed=[author.first.message(), *shuffled(rng, [author.last.message(), other.last.message()]), *shuffled(rng, rest)],
-                likes="out-of-order-fork")
+    waiting = shuffled(rng, [author.last.message(), other.last.message()])
+    rest = shuffled(rng, rest)
+    return dict(feed=[author.first.message(), *waiting, *rest],
+                alternatives=[[author.first.message(), *waiting[::-1], *rest]])
 
 
 @case("out-of-order", "shuffled", "All events of one log in random order, one a chunk.")
