@@ -188,7 +188,7 @@ export default {
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^(dist|coverage|test/vectors)/' },
-    includeOnly: { path: '^(kernel|invariants|storage|shell|sim|test|node_modules)/|^[a-z_/]+$|^node:' },
+    includeOnly: { path: '^(kernel|invariants|storage|shell|sim|test|node_modules)/|^[a-z_/]+$|^node:|^\\.' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

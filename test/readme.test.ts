@@ -24,7 +24,8 @@ test('the lines of library use run', () => {
     const run = spawnSync(process.execPath, ['--import', import.meta.resolve('tsx'), 'example.mts'], { cwd: folder, encoding: 'utf8' });
     expect(run.stderr).toBe('');
     expect(run.status).toBe(0);
-    expect(run.stdout).toMatch(/^(?:.*\n)*[1-9]\d* accepted, 0 waiting, 0 rejected\n(?:[BDE]\S{43} \d+n \[.*\]\n){2,}/);
+    expect(run.stdout).toMatch(/^[1-9]\d* accepted, 0 waiting, 0 rejected$/m);
+    expect(run.stdout.match(/^[BDE]\S{43} \d+n \[/gm)?.length).toBeGreaterThan(1);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,0 +1,83 @@
+/**
+ * The names that the package gives away, door by door. A name that changes here changes for users: it belongs
+ * into CHANGELOG.md. docs/STYLE.md 31.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { publicNames } from './support/public-names.ts';
+
+const root = join(import.meta.dirname, '..');
+
+function words(text: string): readonly string[] {
+  return text.trim().split(/\s+/);
+}
+
+const doors: { readonly [door: string]: { readonly file: string; readonly names: readonly string[] } } = {
+  'keelson': {
+    file: 'shell/index.ts',
+    names: words(`
+      BatchLimits ByteSource Clock Contested Entropy ErrorCode ErrorDetail ErrorFacts Escrow EscrowFilter
+      Explanation ExportOptions Host HostEvent HostOptions HostParts HostPlace IngestOptions Ingestion
+      KeelsonError KelEntry KeyStateRecord KnownAid Listener Past PlacedEntry ReadingLimits Report Summary
+      Timers keyStateRecord openAlgorithms openHost wordsOfAllMissing wordsOfMissing
+    `),
+  },
+  'keelson/kernel': {
+    file: 'kernel/index.ts',
+    names: words(`
+      Algorithms Attachments Command Credential CredentialEvent CredentialState Decision Digest
+      DigestAlgorithm Disclosure DuplicityEvidence EscrowKind EscrowLimits EscrowScope EscrowUsage
+      EventReference Exchange Fault FaultCode Fn Ilk Inception IndexedSignature Interaction Json JsonList
+      JsonMap JsonNumber Key KeyEvent KeyEventIlk KeyState LogReader Message Micros Missing Outcome Prefix
+      Query Reason ReasonCode Receipt ReceiptCouple Receiver RegistryEvent RegistryState Reply ReplyRecord
+      Rotation RuleRow Said Send SignatureCheck SignatureGroup SignatureScheme Sn Source Span Standing Step
+      StoredCredential StoredEvent StoredExchange StoredRegistryEvent StoredReply Subject Threshold View
+      WaitKey Waiting Why Write acceptanceRules arrivalRules defaultEscrowLimits defaultReceiver escrowKinds
+      escrowScope noAttachments reasonOf reasons scopesOf settle standingRules stateAfter stateAt step
+      stepsPerCommandMax supersedingRules waitKey
+    `),
+  },
+  'keelson/storage/lmdb': {
+    file: 'storage/lmdb.ts',
+    names: words(`
+      LmdbStore openLmdbStore
+    `),
+  },
+  'keelson/storage/memory': {
+    file: 'storage/memory.ts',
+    names: words(`
+      openMemoryStore
+    `),
+  },
+};
+
+type Manifest = { readonly exports: { readonly [door: string]: string | { readonly types: string; readonly default: string } } };
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
+
+describe('a door gives exactly these names', () => {
+  const found = publicNames(Object.values(doors).map(({ file }) => join(root, file)));
+  test.each(Object.entries(doors))('%s', (_door, { file, names }) => {
+    expect(found.get(join(root, file))).toEqual(names);
+  });
+});
+
+describe('the package exports', () => {
+  const built = Object.entries(manifest.exports).flatMap(([path, target]) => (typeof target === 'string' ? [] : [[path, target] as const]));
+
+  test('each door is one of the list, or the same as one', () => {
+    const files = Object.values(doors).map(({ file }) => file);
+    const targets = built.map(([, target]) => target.default.replace(/^\.\/dist\//, '').replace(/\.js$/, '.ts'));
+    expect(targets.filter((file) => !files.includes(file))).toEqual([]);
+    expect(files.filter((file) => !targets.includes(file))).toEqual([]);
+  });
+
+  test('types stand beside the code', () => {
+    expect(built.filter(([, { types, default: code }]) => types !== code.replace(/\.js$/, '.d.ts'))).toEqual([]);
+  });
+
+  test('no door gives everything of another file', () => {
+    const texts = Object.values(doors).map(({ file }) => readFileSync(join(root, file), 'utf8'));
+    expect(texts.filter((text) => /export \*/.test(text))).toEqual([]);
+  });
+});
