@@ -9,6 +9,7 @@ import { judgeReceipts } from '../evidence/receipts.ts';
 import { verifyIndexed } from '../evidence/signatures.ts';
 import type { KeyEvent } from '../event/types.ts';
 import type { Write } from '../state/effect.ts';
+import { waitKey } from '../state/escrow.ts';
 import { stateAt } from '../state/evolve.ts';
 import { countAttached, newAttachments } from '../state/merge.ts';
 import type { Step } from '../state/step.ts';
@@ -36,7 +37,7 @@ export function addLate(view: View, arrival: Arrival<KeyEvent>, stored: StoredEv
     },
     writes: [...leaving(arrival), ...writes, ...holdReceipts(view, arrival, judged.unknown)],
     sends: [],
-    wakes: [],
+    wakes: added === 0 ? [] : [waitKey.said(event.said)],
   };
 }
 

@@ -65,7 +65,7 @@ function ofAccepted(view: View, arrival: ReceiptArrival, stored: StoredEvent): S
         : { outcome: 'accepted', subject, why: allHold('RCT-ACCEPT', 'receipts of the event verify'), supersedes: [] },
     writes: [...leaving(arrival), ...writes, ...held],
     sends: [],
-    wakes: [],
+    wakes: added === 0 ? [] : [waitKey.said(event.said)],
   };
 }
 

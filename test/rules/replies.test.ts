@@ -85,7 +85,7 @@ test('K-211: a record of an own identifier comes by the protected path only', ()
   const alice = party('alice');
   const own = { isOwn: (prefix: string) => prefix === alice.prefix, promiscuous: false };
   const there = world(own);
-  for (const { message: event, attachments } of alice.log) there.receive(event, attachments, { source: 'local' });
+  there.learn(alice, { source: 'local' });
   const authorised = role(alice.prefix);
   expect(verdict(there.receive(authorised, grouped(alice, authorised)))).toBe('rejected RPY-OWN');
   expect(verdict(there.receive(authorised, grouped(alice, authorised), { source: 'local' }))).toBe('accepted');

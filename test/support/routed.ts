@@ -207,7 +207,7 @@ export type World = {
   /** Delivers a message now; answers with the outcomes, the message's own first. */
   readonly receive: (message: Message, attachments: Attachments, delivery?: Delivery) => readonly [Outcome, ...Outcome[]];
   /** Delivers all events that the party has made. */
-  readonly learn: (party: Party) => void;
+  readonly learn: (party: Party, delivery?: Delivery) => void;
   /** Lets time pass. */
   readonly wait: (seconds: number) => void;
   /** Tries again what is due, as the timers do. */
@@ -229,8 +229,8 @@ export function world(receiver: Partial<Receiver> = {}): World {
     log,
     view,
     receive,
-    learn: (known) => {
-      for (const { message: event, attachments } of known.log) receive(event, attachments);
+    learn: (known, delivery = {}) => {
+      for (const { message: event, attachments } of known.log) receive(event, attachments, delivery);
     },
     wait: (seconds) => {
       now += BigInt(seconds) * 1_000_000n;
