@@ -31,6 +31,9 @@ import { digest } from '../../kernel/crypto/registry.ts';
 import { isBase64 } from '../../kernel/std/base64url.ts';
 import type { Item, ItemReaders } from './data-case.ts';
 
+/** Characters of a version string of version 1. */
+const versionOneSize = 17;
+
 const readPrimitiveOne = primitiveReader(codesOne);
 
 /** The readers of this file, by operation. */
@@ -192,8 +195,9 @@ function readPrefix(given: Item): Item {
   };
 }
 
+/** The reference takes the version string from the front and leaves what follows. */
 function readVersionString(given: Item): Item {
-  const parsed = parseVersionString(text(given, 'vs'));
+  const parsed = parseVersionString(text(given, 'vs').slice(0, versionOneSize));
   if (parsed === undefined) return { error: 'this is no version string' };
   const { protocol, version, serialization, size } = parsed;
   if (!['KERI', 'ACDC', 'CREL'].includes(protocol)) return { error: `the protocol ${protocol} is not known` };
