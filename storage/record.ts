@@ -12,7 +12,7 @@ import type { Micros } from '../kernel/cesr/qualified.ts';
 import { assert } from '../kernel/std/assert.ts';
 import { microsOfNumber } from './codec/brand.ts';
 import { ordinalKey } from './key.ts';
-import { bufferOver } from './sealed-row.ts';
+import { bufferOver, plainBytes } from './sealed-row.ts';
 import { StoreDamaged } from './store.ts';
 
 /** Kinds of records; the place is the number written, so lines are only added. */
@@ -72,9 +72,9 @@ export function decodeRecord(stored: Uint8Array, ordinal: number): RecordParts &
   return {
     kind,
     at: microsOfNumber(bytes.readBigInt64BE(14)),
-    priorHash: bytes.subarray(22, 54),
+    priorHash: plainBytes(bytes, 22, 54),
     head: bytes.toString('utf8', headerSize, headEnd),
-    raw: bytes.subarray(headEnd, rawEnd),
+    raw: plainBytes(bytes, headEnd, rawEnd),
     attachments: bytes.toString('utf8', rawEnd),
   };
 }

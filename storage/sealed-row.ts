@@ -33,6 +33,11 @@ export function bufferOver(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
+/** A part of a buffer as the kernel knows bytes, not copied. */
+export function plainBytes(bytes: Buffer, start: number, end: number): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset + start, end - start);
+}
+
 function digestOfText(table: TableName, key: string, payload: string): string {
   return hash('sha256', `${table}\n${key}\n${payload}`, 'hex').slice(0, digestSize);
 }

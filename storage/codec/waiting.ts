@@ -2,6 +2,7 @@
 import type { Algorithms } from '../../kernel/crypto/algorithm.ts';
 import type { EscrowKind, Waiting } from '../../kernel/state/escrow.ts';
 import type { RowCodec } from '../pending-table.ts';
+import { plainBytes } from '../sealed-row.ts';
 import { StoreDamaged } from '../store.ts';
 import { hex, microsOf, prefixOf, saidOf, snOf } from './brand.ts';
 import { attachmentsOf, attachmentsText, isUnreadable, readMessage, writeEnvelope } from './message.ts';
@@ -53,7 +54,7 @@ function readWaiting(payload: Buffer, algorithms: Algorithms): Waiting {
   const headEnd = headerSize + payload.readUInt32BE(0);
   const rawEnd = headEnd + payload.readUInt32BE(4);
   const head = JSON.parse(payload.toString('utf8', headerSize, headEnd)) as WaitingHead;
-  const message = readMessage(head[0], payload.subarray(headEnd, rawEnd), algorithms);
+  const message = readMessage(head[0], plainBytes(payload, headEnd, rawEnd), algorithms);
   const attachments = attachmentsOf(payload.toString('utf8', rawEnd));
   if (isUnreadable(message)) throw new StoreDamaged('escrow', head[1], `its message cannot be read: ${message.unreadable}`);
   if (isUnreadable(attachments)) throw new StoreDamaged('escrow', head[1], `its attachments cannot be read: ${attachments.unreadable}`);
