@@ -7,7 +7,7 @@ import type { Span } from './attachments.ts';
 import type { Genus } from './counter-codes.ts';
 import type { Fault } from './fault.ts';
 import { type BodyHead, type BodyVersion, type Frame, genusOfBody } from './frame.ts';
-import { attachmentsOf, type GroupLimits, type GroupReading, noReading } from './group-reader.ts';
+import { attachmentsOf, type GroupLimits, type GroupReading, noReading } from './group-reading.ts';
 import type { Window } from './stream-window.ts';
 
 export type StreamLimits = GroupLimits & {

@@ -19,7 +19,8 @@ import {
   readUnannouncedNative,
   startOf,
 } from './frame.ts';
-import { beginGroup, type Cursor, inStream, type Progress, readOn } from './group-reader.ts';
+import { beginGroup, readOn } from './group-reader.ts';
+import { type Cursor, inStream, type Progress } from './group-reading.ts';
 import { groupUses } from './groups.ts';
 import { type Counter, genusOf, readCounter, type Texted } from './read.ts';
 import type { Domain, Reading } from './reading.ts';
@@ -109,14 +110,18 @@ function readHead(work: Work): boolean {
   const { cursor } = work;
   const byte = nextByte(work);
   if (byte === undefined) return leaveScope(work);
-  switch (startOf(byte)) {
+  const start = startOf(byte);
+  switch (start) {
     case 'map':
       return takeHead(work, readMapHead(cursor.bytes, cursor.at, endAtHand(work)));
     case 'text-counter':
     case 'binary-counter':
       return readHeadCounter(work);
-    default:
+    case 'blank':
+    case 'cold':
       return coldStart(work, 'no message starts with this byte');
+    default:
+      return unreachable(start);
   }
 }
 
