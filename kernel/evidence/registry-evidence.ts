@@ -8,7 +8,8 @@
 import type { Attachments, EventReference } from '../cesr/attachments.ts';
 import { parseSn } from '../cesr/number.ts';
 import type { Prefix, Said, Sn } from '../cesr/qualified.ts';
-import type { CredentialEvent, RegistryEvent, RegistryRotation } from '../event/types.ts';
+import { isMap, valueOf } from '../event/json.ts';
+import type { CredentialEvent, KeyEvent, RegistryEvent, RegistryRotation } from '../event/types.ts';
 import { witnessesAfter } from '../state/evolve.ts';
 import type { CredentialState, RegistryState, Source } from '../state/stored.ts';
 import type { View } from '../state/view.ts';
@@ -39,6 +40,8 @@ export type RegistryEvidence = {
   readonly issuer: Prefix | undefined;
   readonly backing: () => NamedBacking;
   readonly anchor: () => EventReference | undefined;
+  /** The event that the last couple names has one anchor, and that is no seal of an event. */
+  readonly namesNoSeal: () => boolean;
   readonly signatures: () => VerifiedSignatures;
 };
 
@@ -60,6 +63,7 @@ export function gatherRegistry(view: View, event: RegistryEvent, attachments: At
     issuer,
     backing,
     anchor: once(() => (issuer === undefined ? undefined : anchorOf(view, issuer, event, attachments))),
+    namesNoSeal: () => issuer !== undefined && isNamedAmiss(view, issuer, attachments),
     signatures: once(() => {
       const found = backing();
       if (found.kind !== 'known') return noSignatures;
@@ -111,9 +115,22 @@ function anchorOf(view: View, issuer: Prefix, event: RegistryEvent, attachments:
 }
 
 /** KERIpy 1.1: the event that the last couple names, and only if the seal is alone in it. */
-function loneSeal({ log }: View, issuer: Prefix, event: RegistryEvent, { sealSources }: Attachments): EventReference | undefined {
+function loneSeal(view: View, issuer: Prefix, event: RegistryEvent, attachments: Attachments): EventReference | undefined {
+  const sealing = namedEvent(view, issuer, attachments);
+  if (sealing?.anchors.length !== 1 || sealPlace(sealing, event) !== 0) return undefined;
+  return { prefix: issuer, sn: sealing.sn, said: sealing.said };
+}
+
+/** The trunk event of the issuer that the last couple names. */
+function namedEvent({ log }: View, issuer: Prefix, { sealSources }: Attachments): KeyEvent | undefined {
   const named = sealSources.at(-1);
   const sealing = named === undefined ? undefined : log.event(named.said)?.event;
-  if (sealing?.prefix !== issuer || sealing.sn !== named?.sn || !isOnTrunk(log, sealing)) return undefined;
-  return sealing.anchors.length === 1 && sealPlace(sealing, event) === 0 ? { prefix: issuer, sn: sealing.sn, said: sealing.said } : undefined;
+  return sealing?.prefix === issuer && sealing.sn === named?.sn && isOnTrunk(log, sealing) ? sealing : undefined;
+}
+
+/** True when the only anchor of the named event is no map of `i`, `s` and `d`. KERIpy 1.1 fails on it. */
+function isNamedAmiss(view: View, issuer: Prefix, attachments: Attachments): boolean {
+  const [anchor, ...more] = namedEvent(view, issuer, attachments)?.anchors ?? [];
+  if (anchor === undefined || more.length > 0) return false;
+  return !isMap(anchor) || ['i', 's', 'd'].some((label) => valueOf(anchor, label) === undefined);
 }

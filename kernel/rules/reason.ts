@@ -95,6 +95,7 @@ export const reasons = {
   'backers-unfit': never('the change does not fit the backers in force'),
   'backer-threshold-unfit': never('the threshold does not fit the backers'),
   'registry-seal-differs': never('the registry event named is not the one accepted'),
+  'registry-seal-malformed': never('the event named as sealing it has no seal of an event', 'KeyError'),
   'registry-seal-unknown': notYet('oots', 'OutOfOrderError', 'the registry event named is not known'),
   'registry-unanchored': notYet('taes', 'MissingAnchorError', 'no seal of the issuer is known'),
   'backers-short': notYet('twes', 'MissingWitnessSignatureError', 'signatures of backers are missing'),

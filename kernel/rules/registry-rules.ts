@@ -139,6 +139,13 @@ const orderRules: readonly RegistryRule[] = [
 /** Who must have vouched for it. */
 const vouchRules: readonly RegistryRule[] = [
   {
+    id: 'REG-SEAL-FORM',
+    says: 'to KERIpy 1.1, an event is not named as sealing this one whose only anchor is no seal of an event',
+    source: 'keripy.md 5.5 TE-2 (KERIpy 1.1 alone)',
+    reason: 'registry-seal-malformed',
+    fails: ({ view, namesNoSeal }) => when(view.receiver.compat === 'keripy-1.1' && namesNoSeal()),
+  },
+  {
     id: 'REG-ANCHOR',
     says: 'the log of the issuer has a seal of the event',
     source: 'keripy.md 5.5 TE-2, B-14',

@@ -32,7 +32,7 @@ import {
   waitKeysOf,
 } from './attested.ts';
 import type { Attested, Judged } from './attested.ts';
-import { allHold, hold, leaving, reject, subjectOf, whyOf } from './hold.ts';
+import { allHold, hold, leaving, reject, subjectOf, why, whyOf } from './hold.ts';
 import { reasonOf } from './reason.ts';
 import { firstFailure, when } from './row.ts';
 import type { Failure, Rule } from './row.ts';
@@ -224,9 +224,9 @@ function isUnderLater(sn: Sn | undefined, before: Sn | undefined): boolean {
 }
 
 function repeated(arrival: ReplyArrival): Step {
-  const why = allHold('RPY-REPEAT', 'the record holds this very update');
+  const holds = allHold('RPY-REPEAT', 'the record holds this very update');
   return {
-    decision: { outcome: 'duplicate', subject: subjectOf(arrival.message), why, added: 0 },
+    decision: { outcome: 'duplicate', subject: subjectOf(arrival.message), why: holds, added: 0 },
     writes: leaving(arrival),
     sends: [],
     wakes: [],
@@ -237,6 +237,7 @@ function wait(c: ReplyAttested, failure: Failure): Step {
   const { view, arrival, topic } = c;
   const examined = c.examined();
   const unchecked = uncheckedOf(examined);
+  if (isPastByKeripy(c)) return reject(arrival, why('EXPIRY', 'expired'));
   const step = hold(view, arrival, {
     kind: 'rpes',
     why: whyOf(failure),
@@ -247,6 +248,11 @@ function wait(c: ReplyAttested, failure: Failure): Step {
     sn: undefined,
   });
   return askingFor(unchecked, arrival, step);
+}
+
+/** KERIpy 1.1 counts the time a reply may wait from the reply's own time (B-13). */
+function isPastByKeripy({ view: { receiver }, arrival: { at, message } }: ReplyAttested): boolean {
+  return receiver.compat === 'keripy-1.1' && at - message.dt > receiver.limits.kinds.rpes.timeout;
 }
 
 function isNotice(about: ReplyTopic['about']): about is Notice {

@@ -120,6 +120,19 @@ test('B-14: a seal counts among many, and without a pointer to it; KERIpy 1.1 wa
   expect(outcomes('keripy-1.1', () => noAttachments)).toEqual(['escrowed taes REG-ANCHOR', 'escrowed taes REG-ANCHOR']);
 });
 
+test('TE-2: KERIpy 1.1 refuses an event whose named anchor is no seal of an event; here it waits for one', () => {
+  const issuer = party('issuer');
+  const registry = registryOf(issuer.prefix);
+  issuer.interact([{ d: registry.said }]);
+  const outcome = (compat: Receiver['compat']) => {
+    const there = world({ compat });
+    there.learn(issuer);
+    return send(there, registry, naming(issuer));
+  };
+  expect(outcome('specification')).toBe('escrowed taes REG-ANCHOR');
+  expect(outcome('keripy-1.1')).toBe('rejected REG-SEAL-FORM');
+});
+
 test('TE-3: an event ahead of its log waits for those before', () => {
   const issuer = party('issuer');
   const registry = registryOf(issuer.prefix);

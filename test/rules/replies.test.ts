@@ -195,6 +195,15 @@ test('B-13: a reply waits an hour from its arrival, however old it is', () => {
   expect(there.log.waiting()).toEqual([]);
 });
 
+test('B-13: KERIpy 1.1 counts that hour from the time of the reply', () => {
+  const alice = party('alice');
+  const there = world({ compat: 'keripy-1.1' });
+  const late = reply('/end/role/add', '2023-12-31T22:59:59.999999+00:00', { cid: alice.prefix, role: 'mailbox', eid: witness.prefix });
+  const early = reply('/end/role/add', '2023-12-31T23:00:00.000000+00:00', { cid: alice.prefix, role: 'mailbox', eid: witness.prefix });
+  expect(verdict(there.receive(late, grouped(alice, late)))).toBe('rejected EXPIRY');
+  expect(verdict(there.receive(early, grouped(alice, early)))).toBe('escrowed rpes RPY-SIGNER-KNOWN');
+});
+
 test('signatures that name another event than the accepted one are refused', () => {
   const alice = party('alice');
   const there = knowing(alice);
