@@ -482,7 +482,7 @@ def _(rng):
     sn, said = validator.est
     parts = [b"".join(messages(validator)), *(event.message(trqs=[(validator.pre, sn, said, sig) for sig in validator.signs(event.serder.raw)])
                                               for event in author.events)]
-    return parts if rng.random() < 0.6 else shuffled(rng, parts)
+    return parts if rng.random() < 0.6 else dict(feed=shuffled(rng, parts), likes="attached-receipt")
 
 
 def delegated_pair(rng, **kwa):

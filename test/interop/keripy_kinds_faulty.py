@@ -273,7 +273,7 @@ def _(rng):
 def _(rng):
     author = Author(rng)
     early = receipt(author.first, cigars=[new_signer(rng, transferable=False).sign(author.first.serder.raw)])
-    return [early, dict(bytes=author.first.message(), clock=at(rng.choice([3500, 3599, 3601, 4000])))]
+    return dict(feed=[early, dict(bytes=author.first.message(), clock=at(rng.choice([3500, 3599, 3601, 4000])))], likes="late-receipt")
 
 
 @case("delegated-recovery", "later-anchor", "A delegated rotation superseded by one whose anchor is later.")
@@ -307,7 +307,8 @@ def _(rng):
     branch = delegate.back(rng.randint(0, delegate.sn - 1))
     event = branch.rotate()
     start = b"".join([*messages(delegator), *messages(delegate)])
-    return [start, *shuffled(rng, [delegator.anchor(event).message(), event.message()])]
+    feed = [start, *shuffled(rng, [delegator.anchor(event).message(), event.message()])]
+    return dict(feed=feed, tags=["reference-quirk"], likes="delegated-recovery")
 
 
 @case("recovery", "bad-prior", "Recovery rotation whose prior is not the event before its number.")

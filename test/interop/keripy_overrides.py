@@ -77,6 +77,8 @@ RULES = {
     "old-reply": lambda case: ignoring("The age of a waiting reply is better counted from its arrival.", "replies", "steps.0.messages.0"),
     "tel-anchor-lacks-seal": lambda case: ignoring("Drop, or wait for an anchor.", "escrows", "steps.1.messages.0"),
     "tel-two-seals": lambda case: ignoring("A receiver that finds the matching seal accepts the registry inception.", *REGISTRY, "steps.1.messages.0"),
+    "late-receipt": lambda case: ignoring("The acceptance of the event renews the receipt's age in the reference.", "attachments.*.rcts"),
+    "attached-receipt": lambda case: ignoring("The reference loses receipts attached to an event that has to wait.", "attachments.*.vrcs"),
     "cloned": lambda case: ignoring("Cloning is a matter of the receiver.", "states.*.dt"),
     "error-free": lambda case: ignoring("The reference fails with a built-in exception.", "steps.*.messages.*.error"),
     "waiting-fork": lambda case: ignoring("Two versions of one event that both wait may be released in either order.", *CORE),
