@@ -5,6 +5,7 @@
  */
 import { formatDatetime } from '../kernel/cesr/datetime.ts';
 import { formatThreshold } from '../kernel/event/threshold.ts';
+import { shownTraits } from '../kernel/state/key-state-record.ts';
 import type { KeyState } from '../kernel/state/key-state.ts';
 import { plainJson } from './plain-json.ts';
 
@@ -45,7 +46,7 @@ export function keyStateRecord(state: KeyState): KeyStateRecord {
     n: state.nextKeyDigests,
     bt: state.toad.toString(16),
     b: state.witnesses,
-    c: state.traits,
+    c: shownTraits(state),
     ee: {
       s: state.establishmentSn.toString(16),
       d: state.establishmentSaid,

@@ -53,6 +53,8 @@ export type HostOptions = HostPlace & {
   readonly keyStateCacheCountMax?: number;
   /** Milliseconds between looks at what is due in the escrow; 0 for none. */
   readonly tickMilliseconds?: number;
+  /** Decide, but commit nothing: everything is forgotten at the end. For asking what would be. */
+  readonly keepsNothing?: boolean;
   /** Worker threads that verify ahead. None unless asked for. */
   readonly workers?: number;
 };
@@ -72,7 +74,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
       keyStateCacheCountMax: options.keyStateCacheCountMax ?? defaultKeyStateCacheCountMax,
     });
     return new Host({
-      ledger,
+      ledger: options.keepsNothing === true ? { ...ledger, commit: () => undefined } : ledger,
       algorithms: ahead.algorithms,
       receiver: receiverOf(options),
       clock: clockOf(options),

@@ -1,15 +1,37 @@
-/** The tree of commands. Each is one file of `commands/`, loaded when it is called. */
+/** The tree of commands, each one file of `commands/`. */
 import { buildApplication, buildRouteMap, text_en } from '@stricli/core';
 import type { Application } from '@stricli/core';
+import { aidsCommand } from './commands/aids.ts';
+import { annotateCommand } from './commands/annotate.ts';
+import { benchCommand } from './commands/bench.ts';
 import { conformanceCommand } from './commands/conformance.ts';
+import { duplicityCommand } from './commands/duplicity.ts';
+import { escrowRoutes } from './commands/escrow.ts';
+import { explainCommand } from './commands/explain.ts';
+import { exportCommand } from './commands/export.ts';
 import { ingestCommand } from './commands/ingest.ts';
+import { kelCommand } from './commands/kel.ts';
+import { stateCommand } from './commands/state.ts';
+import { storeRoutes } from './commands/store.ts';
+import { tourCommand } from './commands/tour.ts';
 import type { Context } from './context.ts';
 import { exitOfError, sentenceOf } from './ending.ts';
 
 const routes = buildRouteMap({
   routes: {
     ingest: ingestCommand,
+    state: stateCommand,
+    aids: aidsCommand,
+    kel: kelCommand,
+    export: exportCommand,
+    escrow: escrowRoutes,
+    explain: explainCommand,
+    annotate: annotateCommand,
+    duplicity: duplicityCommand,
+    store: storeRoutes,
+    bench: benchCommand,
     conformance: conformanceCommand,
+    tour: tourCommand,
   },
   docs: { brief: 'KERI key event logs in, validated key state out of a durable store' },
 });

@@ -4,14 +4,17 @@
  * Source: test/vectors/README.md, "What a runner writes"; keripy.md 4.6, 5.5 (TE-6) for the records.
  */
 import type { Attachments } from '../../kernel/cesr/attachments.ts';
-import { formatDatetime } from '../../kernel/cesr/datetime.ts';
 import type { Prefix } from '../../kernel/cesr/qualified.ts';
+import type { JsonMap } from '../../kernel/event/json.ts';
+import { credentialRecord, registryRecord } from '../../kernel/state/registry-record.ts';
 import { replyTopicOf } from '../../kernel/state/reply-topic.ts';
 import type { EscrowKind, Waiting } from '../../kernel/state/escrow.ts';
-import type { CredentialState, RegistryState, StoredReply } from '../../kernel/state/stored.ts';
+import type { StoredReply } from '../../kernel/state/stored.ts';
 import type { Host } from '../host.ts';
 import { keyStateRecord } from '../key-state-record.ts';
+import { plainJson } from '../plain-json.ts';
 import { snText } from '../replay.ts';
+import { objectOf } from './json-path.ts';
 import type { Json, JsonObject } from './json-path.ts';
 
 /** Everything but the steps, which only the one who fed the stream can tell. */
@@ -126,11 +129,11 @@ function observeRegistries(host: Host): JsonObject {
   const registries: { [prefix: string]: Json } = {};
   const credentials: { [prefix: string]: Json } = {};
   for (const state of host.history.registries()) {
-    registries[state.registry] = registryRecord(state);
+    registries[state.registry] = asJson(registryRecord(state));
     tels.push(...registryLog(host, state.registry));
   }
   for (const state of host.history.credentials()) {
-    credentials[state.credential] = credentialRecord(state);
+    credentials[state.credential] = asJson(credentialRecord(state));
     tels.push(...registryLog(host, state.credential));
   }
   return { tels, registries, credential_states: credentials };
@@ -141,32 +144,7 @@ function registryLog(host: Host, log: Prefix): readonly Json[] {
   return [...host.history.registryEvents(log)].map(({ event }) => [`${event.prefix}.${numbered(event.sn)}`, event.said]);
 }
 
-function registryRecord(state: RegistryState): Json {
-  return {
-    vn: [1, 0],
-    i: state.registry,
-    s: state.sn.toString(16),
-    d: state.said,
-    ii: state.issuer,
-    dt: formatDatetime(state.at),
-    et: state.ilk,
-    bt: state.toad.toString(16),
-    b: state.backers,
-    c: state.traits,
-  };
-}
-
-function credentialRecord(state: CredentialState): Json {
-  const { registrySeal, anchor } = state;
-  return {
-    vn: [1, 0],
-    i: state.credential,
-    s: state.sn.toString(16),
-    d: state.said,
-    ri: state.registry,
-    ra: registrySeal === undefined ? {} : { i: registrySeal.prefix, s: Number(registrySeal.sn), d: registrySeal.said },
-    a: { s: Number(anchor.sn), d: anchor.said },
-    dt: state.dt,
-    et: state.ilk,
-  };
+/** A record of the kernel as JSON of the language's own. */
+function asJson(record: JsonMap): JsonObject {
+  return objectOf(JSON.parse(JSON.stringify(plainJson(record))));
 }

@@ -165,7 +165,7 @@ function addSummaries(a: Summary, b: Summary): Summary {
 }
 
 /** A report as the row that other programs read. DESIGN 5. */
-export function rowOf(report: Report): object {
+export function rowOf(report: Report): { readonly offset: number; readonly [field: string]: unknown } {
   const { decision, ilk, prefix, sn, said, fn, reason, escrow, error, offset } = report;
   return {
     decision,

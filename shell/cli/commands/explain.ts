@@ -1,0 +1,104 @@
+/** `keelson explain SAID|FILE`: why messages stand where they stand, or would. */
+import { existsSync } from 'node:fs';
+import { openMemoryStore } from '../../../storage/memory.ts';
+import { KeelsonError } from '../../errors.ts';
+import type { Explanation } from '../../explain.ts';
+import type { Host } from '../../host.ts';
+import type { Report } from '../../report.ts';
+import { wordsOfMissing } from '../../words.ts';
+import { command } from '../command.ts';
+import type { Context } from '../context.ts';
+import { withHost, withKnownHost } from '../open-store.ts';
+import { bytesOf } from './annotate.ts';
+import { rowOf } from './ingest.ts';
+
+export const explainCommand = command<object, readonly [string]>({
+  text: {
+    brief: 'Say why a message stands where it stands',
+    description:
+      'For a SAID: the decision with its rule, what it waits for, and what would free it. ' +
+      'For a file: what every message in it would come to on this store; nothing is kept. Ends with 1 when nothing is known of a SAID.',
+    examples: ['keelson explain EAbc…', 'keelson explain log.cesr', 'keelson explain EAbc… --json'],
+  },
+  flags: {},
+  positional: { each: [{ brief: 'A SAID, or a file of CESR', placeholder: 'SAID|FILE' }] },
+  async run(flags, subject) {
+    const json = flags.json === true;
+    if (existsSync(subject)) await explainFile(this, { path: subject, store: flags.store, json });
+    else await withKnownHost(flags.store, async (host) => explainSaid(this, host, { said: subject, json }));
+  },
+});
+
+function explainSaid(context: Context, host: Host, { said, json }: { readonly said: string; readonly json: boolean }): void {
+  const found = host.explain(said);
+  if (found.length === 0) {
+    throw new KeelsonError('unknown-said', {
+      says: `nothing is known of ${said}: it was neither accepted nor does it wait; ingest it, or explain the file that holds it`,
+      keripy: 'MissingEntryError',
+      facts: { said },
+    });
+  }
+  for (const explanation of found) {
+    if (json) context.output.json(rowOfExplanation(explanation));
+    else for (const line of linesOf(explanation)) context.output.line(line);
+  }
+}
+
+function rowOfExplanation(explanation: Explanation): object {
+  switch (explanation.kind) {
+    case 'accepted': {
+      const { event, fn } = explanation.stored;
+      const decision = explanation.isTrunk ? 'accepted' : 'superseded';
+      return { decision, ilk: event.ilk, i: event.prefix, s: event.sn.toString(16), d: event.said, fn: Number(fn), says: explanation.says };
+    }
+    case 'waiting': {
+      const { waiting, rule, says, missing } = explanation;
+      const { kind, prefix, sn, said, reason, attempts } = waiting;
+      return {
+        decision: 'escrowed', escrow: kind, i: prefix, s: sn === undefined ? null : sn.toString(16), d: said,
+        rule, reason, says, missing, frees: missing.map(wordsOfMissing), attempts,
+      };
+    }
+    case 'conflicting': {
+      const { event, against } = explanation.evidence;
+      return { decision: 'rejected', ilk: event.ilk, i: event.prefix, s: event.sn.toString(16), d: event.said, against, says: explanation.says };
+    }
+  }
+}
+
+function linesOf(explanation: Explanation): readonly string[] {
+  if (explanation.kind !== 'waiting') return [explanation.says];
+  const { waiting, rule, says, missing } = explanation;
+  return [
+    `${waiting.said} of ${waiting.prefix} waits (${waiting.kind}, ${waiting.reason})`,
+    `  rule ${rule}: ${says}`,
+    ...missing.map((one) => `  it waits for ${wordsOfMissing(one)}`),
+  ];
+}
+
+type FileParts = { readonly path: string; readonly store: string; readonly json: boolean };
+
+/** Decides a file over what the store holds; nothing is committed. */
+async function explainFile(context: Context, { path, store, json }: FileParts): Promise<void> {
+  const bytes = await bytesOf(path);
+  const place = existsSync(store) ? { path: store } : { store: openMemoryStore() };
+  await withHost({ ...place, keepsNothing: true }, async (host) => {
+    const onDecision = (report: Report): void => {
+      if (json) context.output.json(rowOf(report));
+      else for (const line of reportLines(report)) context.output.line(line);
+      if (report.decision === 'rejected' || report.decision === 'escrowed') context.end(2);
+    };
+    await host.ingest(bytes, { onDecision, signal: context.signal });
+  });
+}
+
+function reportLines(report: Report): readonly string[] {
+  const { decision, ilk, prefix, sn, said, rule, says, reason, span, field, offset } = report;
+  const where = span === undefined ? `byte ${offset}` : `bytes ${span.start} to ${span.end}`;
+  return [
+    `${decision}: ${ilk ?? 'bytes'} ${said ?? ''} of ${prefix ?? 'nobody known'} at sn ${sn === undefined ? '-' : sn.toString(16)} (byte ${offset})`,
+    `  rule ${rule}${reason === undefined ? '' : `, ${reason}`}: ${says}`,
+    ...(field === undefined ? [] : [`  field ${field}, ${where}`]),
+    ...report.missing.map((one) => `  it waits for ${wordsOfMissing(one)}`),
+  ];
+}
