@@ -194,7 +194,7 @@ function rowOf(told: Told, order: AnchorOrder = 'not-later') {
   return supersedingRow({ rotationFollows: false, olderIsLatestRotation: true, anchors: () => order, ...told });
 }
 
-test.each<[string, string, string, Told, AnchorOrder?]>([
+const superseding: readonly (readonly [id: string, says: string, decided: string, told: Told, order?: AnchorOrder])[] = [
   ['A2', 'an interaction supersedes nothing', 'refuse', { newer: 'ixn', older: 'ixn' }],
   ['A0', 'a rotation may supersede an interaction that no rotation follows', 'supersede', { newer: 'rot', older: 'ixn' }],
   ['A0', 'a rotation may supersede an interaction that no rotation follows', 'supersede', { newer: 'drt', older: 'ixn' }],
@@ -207,9 +207,14 @@ test.each<[string, string, string, Told, AnchorOrder?]>([
   ['B3', 'the delegating rotation of the newer superseded the delegating interaction of the older', 'supersede', { newer: 'drt', older: 'drt' }, 'newer-superseded-older'],
   ['C1', 'nothing up to the root of delegation lets the newer rotation supersede', 'refuse', { newer: 'drt', older: 'drt' }, 'not-later'],
   ['C1', 'nothing up to the root of delegation lets the newer rotation supersede', 'refuse', { newer: 'drt', older: 'dip' }],
-])('%s: %s', (id, says, decided, told, order) => {
-  expect(rowOf(told, order)).toMatchObject({ id, says, verdict: decided });
-});
+];
+
+test.each(superseding.map(([id, says, decided, told, order]) => ({ id, says, decided, told, order })))(
+  '$id: $says ($told.newer over $told.older)',
+  ({ id, says, decided, told, order }) => {
+    expect(rowOf(told, order)).toMatchObject({ id, says, verdict: decided });
+  },
+);
 
 test('the last superseding row fits all cases', () => {
   const last = supersedingRules.at(-1);
