@@ -5,16 +5,15 @@
  */
 import type { Attachments } from '../../kernel/cesr/attachments.ts';
 import type { Prefix } from '../../kernel/cesr/qualified.ts';
-import type { JsonMap } from '../../kernel/event/json.ts';
+import { isList, isMap, isNumber } from '../../kernel/event/json.ts';
+import type { Json as KernelJson } from '../../kernel/event/json.ts';
+import { keyStateRecord } from '../../kernel/state/key-state-record.ts';
 import { credentialRecord, registryRecord } from '../../kernel/state/registry-record.ts';
 import { replyTopicOf } from '../../kernel/state/reply-topic.ts';
 import type { EscrowKind, Waiting } from '../../kernel/state/escrow.ts';
 import type { StoredReply } from '../../kernel/state/stored.ts';
 import type { Host } from '../host.ts';
-import { keyStateRecord } from '../key-state-record.ts';
-import { plainJson } from '../plain-json.ts';
 import { snText } from '../replay.ts';
-import { objectOf } from './json-path.ts';
 import type { Json, JsonObject } from './json-path.ts';
 
 /** Everything but the steps, which only the one who fed the stream can tell. */
@@ -31,7 +30,7 @@ function observeLogs(host: Host): JsonObject {
   const sources: { [said: string]: Json } = {};
   for (const { prefix } of host.aids()) {
     const state = host.keyState(prefix);
-    if (state !== undefined) states[prefix] = JSON.parse(JSON.stringify(keyStateRecord(state)));
+    if (state !== undefined) states[prefix] = asJson(keyStateRecord(state));
     const log: { [sn: string]: Json[] } = (kels[prefix] = {});
     for (const { stored, ordinal, attachments: attached } of host.kel(prefix, { all: true })) {
       const { event, fn, delegation } = stored;
@@ -144,7 +143,9 @@ function registryLog(host: Host, log: Prefix): readonly Json[] {
   return [...host.history.registryEvents(log)].map(({ event }) => [`${event.prefix}.${numbered(event.sn)}`, event.said]);
 }
 
-/** A record of the kernel as JSON of the language's own. */
-function asJson(record: JsonMap): JsonObject {
-  return objectOf(JSON.parse(JSON.stringify(plainJson(record))));
+/** A value of the kernel in the language's own types. */
+function asJson(value: KernelJson): Json {
+  if (isList(value)) return value.map(asJson);
+  if (isMap(value)) return Object.fromEntries(value.entries.map(([label, one]) => [label, asJson(one)]));
+  return isNumber(value) ? Number(value.lexeme) : value;
 }

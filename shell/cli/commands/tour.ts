@@ -50,7 +50,7 @@ export const tourCommand = command<object, readonly []>({
     const host = await openHost({ path: folder, tickMilliseconds: 0 });
     try {
       showIdentifiers(this, host, json);
-      showWaiting(this, { host, told, json });
+      showWaiting(this, host, json);
       showRefused(this, told, json);
     } finally {
       await host.close();
@@ -107,14 +107,13 @@ const stateColumns = [
   { title: 'delegator', of: ({ delegator }: KeyState) => (delegator === undefined ? '-' : short(delegator)) },
 ];
 
-function showWaiting({ output }: Context, { host, told, json }: { readonly host: Host; readonly told: readonly Told[]; readonly json: boolean }): void {
+function showWaiting({ output }: Context, host: Host, json: boolean): void {
   const waiting = host.escrow.list();
   if (!json) output.line(heading(`Waiting (${waiting.length})`));
   for (const { said, kind, reason, prefix } of waiting) {
-    const last = told.findLast(({ report }) => report.said === said && report.decision === 'escrowed');
-    const frees = (last?.report.missing ?? []).map(wordsOfMissing);
+    const frees = host.explain(said).flatMap((one) => (one.kind === 'waiting' ? one.missing.map(wordsOfMissing) : []));
     if (json) output.json({ decision: 'escrowed', escrow: kind, i: prefix, d: said, reason, frees });
-    else output.line(`${kind}  ${short(said)} of ${short(prefix)}  ${reason}: waits for ${frees.join('; ') || 'what is missing'}`);
+    else output.line(`${kind}  ${short(said)} of ${short(prefix)}  ${reason}: ${frees.length === 0 ? 'it is kept as evidence' : `waits for ${frees.join('; ')}`}`);
   }
   if (!json) output.line('');
 }
