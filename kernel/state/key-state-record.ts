@@ -9,8 +9,10 @@ import type { Json, JsonMap } from '../event/json.ts';
 import { formatThreshold } from '../event/threshold.ts';
 import type { KeyState } from './key-state.ts';
 
-/** Traits that a key state record shows, in its order. */
-const shownTraits = ['EO', 'DND'] as const;
+/** The traits that a key state record shows, in its order. */
+export function shownTraits({ traits }: KeyState): readonly string[] {
+  return ['EO', 'DND'].filter((trait) => traits.includes(trait));
+}
 
 /** The record of a key state: `vn i s p d f dt et kt k nt n bt b c ee di`. */
 export function keyStateRecord(state: KeyState): JsonMap {
@@ -29,7 +31,7 @@ export function keyStateRecord(state: KeyState): JsonMap {
     ['n', state.nextKeyDigests],
     ['bt', state.toad.toString(16)],
     ['b', state.witnesses],
-    ['c', shownTraits.filter((trait) => state.traits.includes(trait))],
+    ['c', shownTraits(state)],
     ['ee', mapOf(['s', state.establishmentSn.toString(16)], ['d', state.establishmentSaid], ['br', state.cuts], ['ba', state.adds])],
     ['di', state.delegator ?? ''],
   );
