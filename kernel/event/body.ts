@@ -5,7 +5,9 @@
  * Source: `body-rules.ts`, `labels.ts`.
  */
 import type { Fault } from '../cesr/fault.ts';
+import { textOfBinary } from '../cesr/primitive.ts';
 import { parseVersionString } from '../cesr/version-string.ts';
+import { asciiBytes } from '../std/bytes.ts';
 import { err, ok, type Result } from '../std/result.ts';
 import { bodyRules } from './body-rules.ts';
 import { readCbor } from './cbor-read.ts';
@@ -14,6 +16,7 @@ import { type JsonMap, textOf } from './json.ts';
 import { type BodyFault, readJsonMap } from './json-read.ts';
 import { type Layout, type LayoutName, layoutsOf } from './labels.ts';
 import { readMsgpack } from './msgpack-read.ts';
+import { readNative } from './native-read.ts';
 import type { Envelope, Serialization } from './types.ts';
 
 /** A body as the frame reader hands it over. */
@@ -33,7 +36,8 @@ export type Body = Envelope & {
 };
 
 /** Decodes a body and checks its labels against the layout of its type. */
-export function openBody(framed: FramedBody): Result<Body, Fault> {
+export function openBody(given: FramedBody): Result<Body, Fault> {
+  const framed = inText(given);
   const { raw, version, serialization } = framed;
   const decoded = decodeBody(framed);
   if (!decoded.ok) return err(faultOf(decoded.error.code === 'not-canonical' ? bodyRules.canonical : bodyRules.decodes, { field: '', facts: decoded.error.says }));
@@ -50,6 +54,15 @@ export function openBody(framed: FramedBody): Result<Body, Fault> {
   return ok({ raw, serialization, version, name: name.value as LayoutName, layout: layout.value, map });
 }
 
+const dash = 0x2d;
+
+/** A native body of the binary domain in the text domain, in which it is digested and signed. */
+function inText(framed: FramedBody): FramedBody {
+  const { raw, serialization } = framed;
+  if (serialization !== 'CESR' || raw[0] === dash || raw.length % 3 !== 0) return framed;
+  return { ...framed, raw: asciiBytes(textOfBinary(raw)) };
+}
+
 function decodeBody({ raw, serialization }: FramedBody): Result<JsonMap, BodyFault> {
   switch (serialization) {
     case 'JSON':
@@ -59,7 +72,7 @@ function decodeBody({ raw, serialization }: FramedBody): Result<JsonMap, BodyFau
     case 'MGPK':
       return readMsgpack(raw);
     case 'CESR':
-      return err({ code: 'undecodable-body', says: 'native bodies are not supported' });
+      return readNative(raw);
   }
 }
 
