@@ -4,6 +4,7 @@
  * Source: DESIGN 1, 2. A message that waits is tried again by the function that decided it first.
  */
 import { unreachable } from './std/assert.ts';
+import type { Attachments } from './cesr/attachments.ts';
 import type { Command } from './command.ts';
 import { mergeAttachments } from './state/merge.ts';
 import type { Write } from './state/effect.ts';
@@ -38,17 +39,33 @@ export function step(view: View, command: Command): Step | undefined {
 function receive(view: View, command: Extract<Command, { readonly kind: 'receive' }>): Step {
   const { message, source, sourceId, at } = command;
   const waiting = message.kind === 'receipt' ? undefined : stillWaiting(view.log.waiting(message.said), at);
-  return closed(
-    decide(view, {
-      message,
-      attachments: waiting === undefined ? command.attachments : mergeAttachments(waiting.attachments, command.attachments),
-      source: waiting?.source === 'local' ? 'local' : source,
-      sourceId,
-      at,
-      waiting,
-    }),
+  const arrival: Arrival = {
+    message,
+    attachments: waiting === undefined ? command.attachments : mergeAttachments(waiting.attachments, command.attachments),
+    source: waiting?.source === 'local' ? 'local' : source,
+    sourceId,
+    at,
     waiting,
-  );
+  };
+  const outcome = decide(view, arrival);
+  if (waiting !== undefined && isUnsignedCopy(waiting, command, outcome)) {
+    return reject({ ...arrival, waiting: undefined }, why('SIGNED', 'unsigned'));
+  }
+  return closed(outcome, waiting);
+}
+
+/**
+ * True when a copy of a waiting event brought no good signature of its controller: it is dropped, and what
+ * waits stays as it is. K-170.
+ */
+function isUnsignedCopy(waiting: Waiting, { attachments }: { readonly attachments: Attachments }, outcome: Step): boolean {
+  if (waiting.message.kind !== 'key-event' || waiting.quarantined) return false;
+  const kept = outcome.writes.flatMap((write) => {
+    if (write.kind === 'put-waiting' && write.waiting.id === waiting.id) return write.waiting.attachments.controllerSignatures;
+    return write.kind === 'append-event' ? write.attachments.controllerSignatures : [];
+  });
+  const good = new Set(kept.map(({ text }) => text));
+  return kept.length > 0 && !attachments.controllerSignatures.some(({ text }) => good.has(text));
 }
 
 function retry(view: View, command: Extract<Command, { readonly kind: 'retry' }>): Step | undefined {

@@ -4,6 +4,7 @@
  *
  * Source: K-126…K-130; keripy.md 4.2 (R-1…R-9), B-11, B-16.
  */
+import { isOnTrunk } from '../evidence/delegation.ts';
 import { inForceAt } from '../evidence/evidence.ts';
 import { attachedReceipts, judgeReceipts } from '../evidence/receipts.ts';
 import type { KeyEvent, Receipt } from '../event/types.ts';
@@ -31,7 +32,7 @@ export function decideReceipt(view: View, arrival: ReceiptArrival): Step {
   if (signatureCount === 0) return reject(arrival, why('RCT-SIGNED', 'receipt-without-signatures'));
   const accepted = view.log.event(message.said);
   if (accepted !== undefined) return ofAccepted(view, arrival, accepted);
-  const waiting = view.log.waiting(message.said);
+  const waiting = heldVersion(view, message);
   if (waiting?.message.kind === 'key-event' && !waiting.quarantined && isFor(message, waiting.message)) {
     return ofWaiting(view, arrival, waiting, waiting.message);
   }
@@ -41,13 +42,19 @@ export function decideReceipt(view: View, arrival: ReceiptArrival): Step {
   return holdAll(view, arrival);
 }
 
+/** The receipted event where it waits. A version that lost waits for nothing that a receipt could give. */
+function heldVersion(view: View, { said }: Receipt): Waiting | undefined {
+  const waiting = view.log.waiting(said);
+  return waiting?.kind === 'ldes' ? undefined : waiting;
+}
+
 function isFor(receipt: Receipt, event: KeyEvent): boolean {
   return receipt.prefix === event.prefix && receipt.sn === event.sn;
 }
 
 function ofAccepted(view: View, arrival: ReceiptArrival, stored: StoredEvent): Step {
   const { event } = stored;
-  if (!isFor(arrival.message, event)) return reject(arrival, { ...why('RCT-STALE', 'stale-receipt'), field: 'd' });
+  if (!isFor(arrival.message, event) || !isOnTrunk(view.log, event)) return reject(arrival, { ...why('RCT-STALE', 'stale-receipt'), field: 'd' });
   const { witnesses } = stateAt(view.log, stored);
   const { good, unknown } = judgeReceipts(view, { raw: event.raw, witnesses }, arrival.attachments, arrival.source);
   if (countAttached(good) === 0) {

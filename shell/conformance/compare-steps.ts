@@ -44,6 +44,8 @@ export type Settlement = {
   readonly acceptedBy: (said: string, step: number) => boolean;
   /** True when the message was accepted or is still held at the end. */
   readonly isKnown: (said: string) => boolean;
+  /** True when the reference still holds receipts of that event at the end. */
+  readonly holdsReceipts: (said: string) => boolean;
 };
 
 type Row = { readonly expected: JsonObject; readonly observed: JsonObject; readonly step: number };
@@ -57,7 +59,8 @@ function agrees({ expected, observed, step }: Row, settlement: Settlement): bool
   if (swapped && settlement.acceptedBy(said, step)) return true;
   if (theirs === 'dropped' && ours === 'ok' && isHarmlessRepetition({ expected, said, step }, settlement)) return true;
   if (swapped && expected['ilk'] === 'rct' && settlement.isKnown(said)) return true;
-  return theirs === 'escrowed' && ours === 'dropped' && !settlement.isKnown(said);
+  if (theirs !== 'escrowed' || ours !== 'dropped') return false;
+  return expected['ilk'] === 'rct' ? !settlement.holdsReceipts(said) : !settlement.isKnown(said);
 }
 
 /**

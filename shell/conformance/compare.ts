@@ -158,7 +158,10 @@ function settlementOf(expected: JsonObject, observed: JsonObject): Settlement {
   ]);
   const held = new Set([expected, observed].flatMap((outcome) =>
     Object.values(objectOf(outcome['escrows'])).flatMap((entries) => listOf(entries).flatMap((entry) => listOf(entry).map(String)))));
+  const receipted = new Set(['ures', 'uwes', 'vres'].flatMap((kind) =>
+    listOf(objectOf(expected['escrows'])[kind]).map((entry) => String(listOf(entry)[2]))));
   return {
+    holdsReceipts: (said) => receipted.has(said),
     acceptedBy: (said, step) => {
       const at = order.indexOf(said);
       const count = counts[step];
