@@ -59,7 +59,7 @@ function receive(view: View, command: Extract<Command, { readonly kind: 'receive
  * waits stays as it is. K-170.
  */
 function isUnsignedCopy(waiting: Waiting, { attachments }: { readonly attachments: Attachments }, outcome: Step): boolean {
-  if (waiting.message.kind !== 'key-event' || waiting.quarantined) return false;
+  if (waiting.message.kind !== 'key-event' || waiting.quarantined || waiting.kind === 'ldes') return false;
   const kept = outcome.writes.flatMap((write) => {
     if (write.kind === 'put-waiting' && write.waiting.id === waiting.id) return write.waiting.attachments.controllerSignatures;
     return write.kind === 'append-event' ? write.attachments.controllerSignatures : [];
