@@ -42,8 +42,15 @@ async function checkCopy(folder: string, expected: StoreHead): Promise<void> {
   const store = openLmdbStore(folder);
   try {
     const head = openHead(store);
-    const isSame = head.count === expected.count && bytesEqual(head.hash, expected.hash) && head.escrowChanges === expected.escrowChanges;
-    if (!isSame) throw new StoreError('conflict', 'the store changed while it was copied; close every other process and try again');
+    const isSame =
+      head.count === expected.count &&
+      bytesEqual(head.hash, expected.hash) &&
+      head.escrowChanges === expected.escrowChanges;
+    if (!isSame)
+      throw new StoreError(
+        'conflict',
+        'the store changed while it was copied; close every other process and try again',
+      );
   } finally {
     await store.close();
   }

@@ -16,14 +16,20 @@ import { attachmentsOf, attachmentsText, isUnreadable, readMessage, writeEnvelop
 import type { EnvelopeRow } from './codec/message.ts';
 import { readReference, writeReference } from './codec/reference.ts';
 import type { ReferenceRow } from './codec/reference.ts';
-import { isRegistryState, readCredential, readRegistry, writeCredential, writeRegistry } from './codec/registry-state.ts';
+import {
+  isRegistryState,
+  readCredential,
+  readRegistry,
+  writeCredential,
+  writeRegistry,
+} from './codec/registry-state.ts';
 import type { CredentialRow, RegistryRow } from './codec/registry-state.ts';
 import { damaged } from './record.ts';
 import type { RecordParts } from './record.ts';
 
 /** The writes that add to the log. */
 export type LogWrite = Extract<Write, { readonly kind: `append-${string}` }>;
-type EventWrite = Extract<Write, { readonly kind: 'append-event' }>;
+export type EventWrite = Extract<Write, { readonly kind: 'append-event' }>;
 
 /** What the log holds; the key state after an event follows from the log. */
 export type LogEntry = Exclude<LogWrite, EventWrite> | Omit<EventWrite, 'state'>;
@@ -34,7 +40,9 @@ type EventHead = readonly [
   source: StoredEvent['source'],
   establishmentSn: string,
   establishmentSaid: string,
-  standing: readonly [witnesses: readonly string[], traits: readonly string[], delegator: string | null] | null,
+  standing:
+    | readonly [witnesses: readonly string[], traits: readonly string[], delegator: string | null]
+    | null,
   delegation: ReferenceRow | null,
 ];
 type AttachmentsHead = readonly [prefix: string, said: string];
@@ -63,22 +71,44 @@ export function writeEntry(entry: LogEntry): RecordParts {
   switch (kind) {
     case 'append-event': {
       const { stored, attachments } = entry;
-      return { kind, at: stored.at, head: text(eventHead(stored)), raw: stored.event.raw, attachments: attachmentsText(attachments) };
+      return {
+        kind,
+        at: stored.at,
+        head: text(eventHead(stored)),
+        raw: stored.event.raw,
+        attachments: attachmentsText(attachments),
+      };
     }
     case 'append-attachments': {
       const head: AttachmentsHead = [entry.prefix, entry.said];
-      return { kind, at: entry.at, head: text(head), raw: noBytes, attachments: attachmentsText(entry.attachments) };
+      return {
+        kind,
+        at: entry.at,
+        head: text(head),
+        raw: noBytes,
+        attachments: attachmentsText(entry.attachments),
+      };
     }
     case 'append-reply': {
       const { reply, signedAtSn, ...rest } = entry.stored;
       const signedAt = signedAtSn === undefined ? null : hex(signedAtSn);
-      return messageRecord(kind, reply, [writeEnvelope(reply), entry.record.table, entry.record.key, signedAt], rest);
+      return messageRecord(
+        kind,
+        reply,
+        [writeEnvelope(reply), entry.record.table, entry.record.key, signedAt],
+        rest,
+      );
     }
     case 'append-registry-event': {
       const { event, anchor, ...rest } = entry.stored;
       const registry = isRegistryState(entry.state) ? writeRegistry(entry.state) : null;
       const credential = isRegistryState(entry.state) ? null : writeCredential(entry.state);
-      return messageRecord(kind, event, [writeEnvelope(event), writeReference(anchor), registry, credential], rest);
+      return messageRecord(
+        kind,
+        event,
+        [writeEnvelope(event), writeReference(anchor), registry, credential],
+        rest,
+      );
     }
     case 'append-duplicity': {
       const { event, against, ...rest } = entry.evidence;
@@ -87,7 +117,12 @@ export function writeEntry(entry: LogEntry): RecordParts {
     case 'append-exchange':
       return messageRecord(kind, entry.stored.exchange, [writeEnvelope(entry.stored.exchange)], entry.stored);
     case 'append-credential':
-      return messageRecord(kind, entry.stored.credential, [writeEnvelope(entry.stored.credential)], entry.stored);
+      return messageRecord(
+        kind,
+        entry.stored.credential,
+        [writeEnvelope(entry.stored.credential)],
+        entry.stored,
+      );
     case 'append-audit': {
       const head: AuditHead = [entry.action, entry.escrow, entry.prefix, entry.said];
       return { kind, at: entry.at, head: text(head), raw: noBytes, attachments: '' };
@@ -99,7 +134,12 @@ export function writeEntry(entry: LogEntry): RecordParts {
 
 type Delivered = { readonly attachments: Attachments; readonly at: RecordParts['at'] };
 
-function messageRecord(kind: RecordParts['kind'], message: Message, head: Head, { at, attachments }: Delivered): RecordParts {
+function messageRecord(
+  kind: RecordParts['kind'],
+  message: Message,
+  head: Head,
+  { at, attachments }: Delivered,
+): RecordParts {
   return { kind, at, head: text(head), raw: message.raw, attachments: attachmentsText(attachments) };
 }
 
@@ -120,7 +160,11 @@ function eventHead({ event, fn, source, establishment, standing, delegation }: S
 }
 
 /** A record with the place it stands at, and the algorithms to check it with. */
-export type PlacedRecord = { readonly record: RecordParts; readonly ordinal: number; readonly algorithms: Algorithms };
+export type PlacedRecord = {
+  readonly record: RecordParts;
+  readonly ordinal: number;
+  readonly algorithms: Algorithms;
+};
 
 /** The accepted event of a record of kind `append-event`. */
 export function readStoredEvent(placed: PlacedRecord): StoredEvent {
@@ -148,7 +192,8 @@ export function readStoredEvent(placed: PlacedRecord): StoredEvent {
 /** The attachments of a record. */
 export function readStoredAttachments({ record, ordinal }: PlacedRecord): Attachments {
   const attachments = attachmentsOf(record.attachments);
-  if (isUnreadable(attachments)) throw damaged(ordinal, `its attachments cannot be read: ${attachments.unreadable}`);
+  if (isUnreadable(attachments))
+    throw damaged(ordinal, `its attachments cannot be read: ${attachments.unreadable}`);
   return attachments;
 }
 
@@ -168,18 +213,36 @@ export function readEntry(placed: PlacedRecord): LogEntry {
     case 'append-reply': {
       const [envelope, table, key, signedAt] = head as ReplyHead;
       const signedAtSn = signedAt === null ? undefined : snOf(signedAt);
-      return { kind, record: { table, key }, stored: { reply: readKind(placed, envelope, 'reply'), attachments, at, signedAtSn } };
+      return {
+        kind,
+        record: { table, key },
+        stored: { reply: readKind(placed, envelope, 'reply'), attachments, at, signedAtSn },
+      };
     }
     case 'append-registry-event':
       return readRegistryEntry(placed, head as RegistryHead, attachments);
     case 'append-duplicity': {
       const [envelope, against] = head as DuplicityHead;
-      return { kind, evidence: { event: readKind(placed, envelope, 'key-event'), attachments, at, against: saidOf(against) } };
+      return {
+        kind,
+        evidence: {
+          event: readKind(placed, envelope, 'key-event'),
+          attachments,
+          at,
+          against: saidOf(against),
+        },
+      };
     }
     case 'append-exchange':
-      return { kind, stored: { exchange: readKind(placed, (head as BodyHead)[0], 'exchange'), attachments, at } };
+      return {
+        kind,
+        stored: { exchange: readKind(placed, (head as BodyHead)[0], 'exchange'), attachments, at },
+      };
     case 'append-credential':
-      return { kind, stored: { credential: readKind(placed, (head as BodyHead)[0], 'credential'), attachments, at } };
+      return {
+        kind,
+        stored: { credential: readKind(placed, (head as BodyHead)[0], 'credential'), attachments, at },
+      };
     case 'append-audit': {
       const [action, escrow, prefix, said] = head as AuditHead;
       return { kind, at, action, escrow, prefix: prefixOf(prefix), said: saidOf(said) };
@@ -194,7 +257,8 @@ function readRegistryEntry(placed: PlacedRecord, head: RegistryHead, attachments
   const event = readKind(placed, envelope, 'registry-event');
   const stored = { event, attachments, at: placed.record.at, anchor: readReference(anchor) };
   if (registry !== null) return { kind: 'append-registry-event', stored, state: readRegistry(registry) };
-  if (credential !== null) return { kind: 'append-registry-event', stored, state: readCredential(credential) };
+  if (credential !== null)
+    return { kind: 'append-registry-event', stored, state: readCredential(credential) };
   throw damaged(placed.ordinal, 'it holds no state');
 }
 
@@ -209,7 +273,10 @@ function readKind<K extends Message['kind']>(
   return message;
 }
 
-function isKind<K extends Message['kind']>(message: Message, kind: K): message is Extract<Message, { readonly kind: K }> {
+function isKind<K extends Message['kind']>(
+  message: Message,
+  kind: K,
+): message is Extract<Message, { readonly kind: K }> {
   return message.kind === kind;
 }
 

@@ -6,7 +6,7 @@
  */
 import type { Algorithms } from '../kernel/crypto/algorithm.ts';
 import type { Micros } from '../kernel/cesr/qualified.ts';
-import { escrowScope, scopesOf } from '../kernel/state/escrow.ts';
+import { scopesOf } from '../kernel/state/escrow.ts';
 import type { EscrowScope, EscrowUsage, WaitKey, Waiting } from '../kernel/state/escrow.ts';
 import { assert } from '../kernel/std/assert.ts';
 import { ordinalCodec, textCodec, usageCodec } from './codec/plain.ts';
@@ -15,6 +15,8 @@ import { keyPart, ordinalKey, timeKey } from './key.ts';
 import { openPendingTable } from './pending-table.ts';
 import type { PendingTable } from './pending-table.ts';
 import type { Row, Store } from './store.ts';
+import { openWaitFilter } from './wait-filter.ts';
+import type { WaitFilter } from './wait-filter.ts';
 
 export type EscrowTables = {
   readonly entries: PendingTable<Waiting>;
@@ -22,15 +24,18 @@ export type EscrowTables = {
   readonly waits: PendingTable<string>;
   readonly due: PendingTable<string>;
   readonly usage: PendingTable<EscrowUsage>;
+  readonly filter: WaitFilter;
 };
 
 export function openEscrowTables(store: Store, algorithms: Algorithms): EscrowTables {
+  const waits = openPendingTable(store, 'escrow-waits', textCodec);
   return {
     entries: openPendingTable(store, 'escrow', waitingCodec(algorithms)),
     ids: openPendingTable(store, 'escrow-ids', ordinalCodec),
-    waits: openPendingTable(store, 'escrow-waits', textCodec),
+    waits,
     due: openPendingTable(store, 'escrow-due', textCodec),
     usage: openPendingTable(store, 'escrow-usage', usageCodec),
+    filter: openWaitFilter(() => partsOf(waits)),
   };
 }
 
@@ -39,8 +44,20 @@ export function escrowRows({ entries, ids, waits, due, usage }: EscrowTables): r
   return [entries, ids, waits, due, usage].flatMap((table) => table.rows());
 }
 
-export function clearEscrow(tables: EscrowTables): void {
-  for (const table of Object.values(tables)) table.clear();
+/** Forgets what is pending, because it was committed. */
+export function clearEscrow({ entries, ids, waits, due, usage }: EscrowTables): void {
+  for (const table of [entries, ids, waits, due, usage]) table.clear();
+}
+
+/** Forgets what is pending, because it is not wanted. */
+export function discardEscrow(tables: EscrowTables): void {
+  clearEscrow(tables);
+  tables.filter.forget();
+}
+
+/** The wait keys of an index, as they stand in its keys. */
+function* partsOf(waits: PendingTable<string>): Iterable<string> {
+  for (const [key] of waits.range({})) yield key.slice(0, key.lastIndexOf('.'));
 }
 
 /** The waiting message of that id. */
@@ -64,7 +81,10 @@ export function addWaiting(tables: EscrowTables, waiting: Waiting, arrival: numb
   const place = ordinalKey(arrival);
   tables.entries.put(place, waiting);
   tables.ids.put(keyPart(waiting.id), arrival);
-  for (const key of waiting.waitsFor) tables.waits.put(`${keyPart(key)}.${place}`, waiting.id);
+  for (const part of waitParts(waiting)) {
+    tables.waits.put(`${part}.${place}`, waiting.id);
+    tables.filter.add(part);
+  }
   tables.due.put(`${timeKey(waiting.due)}.${place}`, waiting.id);
   for (const scope of scopesOf(waiting)) addUsage(tables, scope, { count: 1, sizeBytes: waiting.sizeBytes });
 }
@@ -78,9 +98,18 @@ export function removeWaiting(tables: EscrowTables, id: string): void {
   assert(waiting?.id === id, 'an id leads to its entry');
   tables.entries.remove(place);
   tables.ids.remove(keyPart(id));
-  for (const key of waiting.waitsFor) tables.waits.remove(`${keyPart(key)}.${place}`);
+  for (const part of waitParts(waiting)) {
+    tables.waits.remove(`${part}.${place}`);
+    tables.filter.remove(part);
+  }
   tables.due.remove(`${timeKey(waiting.due)}.${place}`);
-  for (const scope of scopesOf(waiting)) addUsage(tables, scope, { count: -1, sizeBytes: -waiting.sizeBytes });
+  for (const scope of scopesOf(waiting))
+    addUsage(tables, scope, { count: -1, sizeBytes: -waiting.sizeBytes });
+}
+
+/** What an entry waits for, each once, as key parts. */
+function waitParts({ waitsFor }: Waiting): ReadonlySet<string> {
+  return new Set(waitsFor.map(keyPart));
 }
 
 function addUsage(tables: EscrowTables, scope: EscrowScope, added: EscrowUsage): void {
@@ -97,14 +126,10 @@ export function usageOf({ usage }: EscrowTables, scope: EscrowScope): EscrowUsag
   return usage.get(keyPart(scope)) ?? noUsage;
 }
 
-/** True when nothing waits. */
-export function isEscrowEmpty(tables: EscrowTables): boolean {
-  return usageOf(tables, escrowScope.total).count === 0 && usageOf(tables, escrowScope.quarantine).count === 0;
-}
-
 /** Ids of what waits for `key`, oldest first. */
-export function idsWaitingFor(tables: EscrowTables, key: WaitKey): readonly string[] {
-  return isEscrowEmpty(tables) ? [] : tables.waits.group(keyPart(key));
+export function idsWaitingFor({ waits, filter }: EscrowTables, key: WaitKey): readonly string[] {
+  const part = keyPart(key);
+  return filter.mayHold(part) ? waits.group(part) : [];
 }
 
 /** Ids of what is due at `at`, most overdue first. */

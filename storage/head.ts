@@ -62,7 +62,8 @@ export function openHead(store: Store): StoreHead {
 }
 
 function foundStore(store: Store): StoreHead {
-  for (const [key] of store.range('log', { countMax: 1 })) throw new StoreDamaged('meta', 'format', `it is missing, but record ${key} is there`);
+  for (const [key] of store.range('log', { countMax: 1 }))
+    throw new StoreDamaged('meta', 'format', `it is missing, but record ${key} is there`);
   const format = { table: 'meta', key: 'format', value: sealRow('meta', 'format', formatVersion) } as const;
   store.commit([format, headRow(emptyHead)], { table: 'meta', key: 'format', value: undefined });
   return emptyHead;
@@ -72,11 +73,14 @@ function foundStore(store: Store): StoreHead {
 function checkLastRecord(store: Store, head: StoreHead): void {
   const [last] = store.range('log', { reverse: true, countMax: 1 });
   if (last === undefined) {
-    if (head.count !== 0 || !bytesEqual(head.hash, chainStart)) throw new StoreDamaged('log', ordinalKey(head.count), 'the log is empty, the head is not');
+    if (head.count !== 0 || !bytesEqual(head.hash, chainStart))
+      throw new StoreDamaged('log', ordinalKey(head.count), 'the log is empty, the head is not');
     return;
   }
   const [key, bytes] = last;
   decodeRecord(bytes, ordinalOf(key));
-  if (ordinalOf(key) + 1 !== head.count) throw new StoreDamaged('log', key, `it is the last record, but the head counts ${String(head.count)}`);
-  if (!bytesEqual(recordHash(bytes), head.hash)) throw new StoreDamaged('log', key, 'it is not the record that the head names');
+  if (ordinalOf(key) + 1 !== head.count)
+    throw new StoreDamaged('log', key, `it is the last record, but the head counts ${String(head.count)}`);
+  if (!bytesEqual(recordHash(bytes), head.hash))
+    throw new StoreDamaged('log', key, 'it is not the record that the head names');
 }

@@ -8,7 +8,12 @@ import type { ReplyRecord } from '../kernel/state/effect.ts';
 import type { EscrowKind, Waiting } from '../kernel/state/escrow.ts';
 import type { KeyState } from '../kernel/state/key-state.ts';
 import type {
-  CredentialState, DuplicityEvidence, RegistryState, StoredEvent, StoredRegistryEvent, StoredReply,
+  CredentialState,
+  DuplicityEvidence,
+  RegistryState,
+  StoredEvent,
+  StoredRegistryEvent,
+  StoredReply,
 } from '../kernel/state/stored.ts';
 import type { LogReader } from '../kernel/state/view.ts';
 import type { LogEntry } from './entry.ts';
@@ -53,8 +58,12 @@ export type History = {
   /** The key state as it was when the log ended with the entry at `ordinal`. */
   readonly keyStateAtOrdinal: (prefix: Prefix, ordinal: number) => KeyState | undefined;
   /** Waiting messages in order of arrival; `after` of the next page is the last `cursor`. */
-  readonly waiting: (query: WaitingQuery) => readonly { readonly cursor: string; readonly waiting: Waiting }[];
-  readonly replies: (table: ReplyRecord['table']) => Iterable<{ readonly record: ReplyRecord; readonly stored: StoredReply }>;
+  readonly waiting: (
+    query: WaitingQuery,
+  ) => readonly { readonly cursor: string; readonly waiting: Waiting }[];
+  readonly replies: (
+    table: ReplyRecord['table'],
+  ) => Iterable<{ readonly record: ReplyRecord; readonly stored: StoredReply }>;
   readonly registries: () => Iterable<RegistryState>;
   readonly credentials: () => Iterable<CredentialState>;
   /** Events of the registry log of a registry or credential, by number. */
@@ -71,7 +80,10 @@ export function historyOf(sources: Sources, reader: LogReader): History {
   const { views, log } = sources;
   return {
     prefixes: (after, countMax) =>
-      Array.from(views.states.range({ ...(after === undefined ? {} : { from: `${keyPart(after)}!` }), countMax }), ([, { prefix }]) => prefix),
+      Array.from(
+        views.states.range({ ...(after === undefined ? {} : { from: `${keyPart(after)}!` }), countMax }),
+        ([, { prefix }]) => prefix,
+      ),
     eventsBySn: (prefix, from) => eventsBySn(sources, prefix, from),
     eventsByFn: (prefix, from) => eventsByFn(sources, prefix, from),
     entries: function* entries(from) {
@@ -94,7 +106,8 @@ export function historyOf(sources: Sources, reader: LogReader): History {
     registries: () => valuesOf(views.registries.range({})),
     credentials: () => valuesOf(views.credentials.range({})),
     registryEvents: function* registryEvents(prefix) {
-      for (const ordinal of valuesOf(views.tels.range(groupRange(keyPart(prefix))))) yield registryEventAt(log, ordinal);
+      for (const ordinal of valuesOf(views.tels.range(groupRange(keyPart(prefix)))))
+        yield registryEventAt(log, ordinal);
     },
     duplicity: function* duplicity(prefix) {
       const range = prefix === undefined ? {} : groupRange(keyPart(prefix));
@@ -106,7 +119,9 @@ export function historyOf(sources: Sources, reader: LogReader): History {
         if (entry.kind === 'append-audit') yield entry;
       }
     },
-    sealingDigest: (sealer, digest) => [...new Set(views.seals.group(viewKey.seals(sealer, digest)).map(({ by }) => by))],
+    sealingDigest: (sealer, digest) => [
+      ...new Set(views.seals.group(viewKey.seals(sealer, digest)).map(({ by }) => by)),
+    ],
   };
 }
 
@@ -145,7 +160,9 @@ function keyStateAtOrdinal(
 ): KeyState | undefined {
   const ordinalAt = (fn: bigint): number => {
     const said = views.fels.get(`${keyPart(prefix)}.${numberKey(fn)}`);
-    return said === undefined ? Number.POSITIVE_INFINITY : (views.events.get(viewKey.said(said)) ?? Number.POSITIVE_INFINITY);
+    return said === undefined
+      ? Number.POSITIVE_INFINITY
+      : (views.events.get(viewKey.said(said)) ?? Number.POSITIVE_INFINITY);
   };
   const head = reader.keyState(prefix);
   if (head === undefined || ordinalAt(0n) > ordinal) return undefined;
@@ -159,7 +176,10 @@ function keyStateAtOrdinal(
   return stateAt(reader, log.event(ordinalAt(low)));
 }
 
-function waitingPage({ escrow }: Sources, query: WaitingQuery): readonly { readonly cursor: string; readonly waiting: Waiting }[] {
+function waitingPage(
+  { escrow }: Sources,
+  query: WaitingQuery,
+): readonly { readonly cursor: string; readonly waiting: Waiting }[] {
   const page: { readonly cursor: string; readonly waiting: Waiting }[] = [];
   const { kind, prefix, said, after, countMax } = query;
   for (const [cursor, waiting] of escrow.entries.range(after === undefined ? {} : { from: `${after}!` })) {
@@ -173,7 +193,10 @@ function waitingPage({ escrow }: Sources, query: WaitingQuery): readonly { reado
   return page;
 }
 
-function* repliesOf({ log, views }: Sources, table: ReplyRecord['table']): Iterable<{ readonly record: ReplyRecord; readonly stored: StoredReply }> {
+function* repliesOf(
+  { log, views }: Sources,
+  table: ReplyRecord['table'],
+): Iterable<{ readonly record: ReplyRecord; readonly stored: StoredReply }> {
   for (const ordinal of valuesOf(views.replies.range(groupRange(table)))) {
     const entry = log.entry(ordinal);
     if (entry.kind !== 'append-reply') throw damaged(ordinal, 'no reply stands there');

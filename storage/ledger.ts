@@ -10,7 +10,14 @@ import type { Algorithms } from '../kernel/crypto/algorithm.ts';
 import type { Write } from '../kernel/state/effect.ts';
 import type { KeyState } from '../kernel/state/key-state.ts';
 import type { LogReader } from '../kernel/state/view.ts';
-import { clearEscrow, escrowRows, openEscrowTables, putWaiting, removeWaiting } from './escrow.ts';
+import {
+  clearEscrow,
+  discardEscrow,
+  escrowRows,
+  openEscrowTables,
+  putWaiting,
+  removeWaiting,
+} from './escrow.ts';
 import { headRow, openHead, unchangedHead } from './head.ts';
 import type { StoreHead } from './head.ts';
 import { historyOf } from './history.ts';
@@ -74,12 +81,6 @@ export function openLedger(store: Store, options: LedgerOptions): Ledger {
     addToViews(views, write, log.append(write));
   }
 
-  function forget(): void {
-    clearViews(views);
-    clearEscrow(escrow);
-    pendingSize = 0;
-  }
-
   function commit(): void {
     if (log.count() === head.count && escrowChanges === head.escrowChanges) return;
     const { rows, end } = log.rows();
@@ -88,7 +89,9 @@ export function openLedger(store: Store, options: LedgerOptions): Ledger {
     head = next;
     for (const [key, state] of views.states.pending) keyStates.set(key, state);
     log.advance(end);
-    forget();
+    clearViews(views);
+    clearEscrow(escrow);
+    pendingSize = 0;
   }
 
   return {
@@ -100,8 +103,10 @@ export function openLedger(store: Store, options: LedgerOptions): Ledger {
     commit,
     discard: () => {
       log.discard();
+      clearViews(views);
+      discardEscrow(escrow);
       escrowChanges = head.escrowChanges;
-      forget();
+      pendingSize = 0;
     },
     pendingSizeBytes: () => pendingSize,
     head: () => head,
@@ -114,7 +119,11 @@ const recordOverheadSizeBytes = 256;
 function sizeOf(write: Write): number {
   switch (write.kind) {
     case 'append-event':
-      return recordOverheadSizeBytes + write.stored.event.raw.length + 100 * write.attachments.controllerSignatures.length;
+      return (
+        recordOverheadSizeBytes +
+        write.stored.event.raw.length +
+        100 * write.attachments.controllerSignatures.length
+      );
     case 'append-duplicity':
       return recordOverheadSizeBytes + write.evidence.event.raw.length;
     case 'append-reply':

@@ -43,7 +43,8 @@ export function openLmdbStore(folder: string): LmdbStore {
 
   function commit(rows: readonly Row[], unchanged?: Unchanged): void {
     rowsOf('meta');
-    if (isPoisoned) throw new StoreError('poisoned', 'an earlier commit failed; close the store and open it again');
+    if (isPoisoned)
+      throw new StoreError('poisoned', 'an earlier commit failed; close the store and open it again');
     checkRows(rows);
     try {
       root.transactionSync(() => {
@@ -108,17 +109,25 @@ function assertSafeOptions(root: RootDatabase<Uint8Array, string>): void {
     effective.get('encoding') === 'binary' &&
     Number(effective.get('maxKeySize')) >= keySizeMax &&
     unsafeOptions.every((name) => effective.get(name) === undefined || effective.get(name) === false);
-  if (!isSafe) throw new StoreError('unsafe-options', 'LMDB does not run with the options that durability needs');
+  if (!isSafe)
+    throw new StoreError('unsafe-options', 'LMDB does not run with the options that durability needs');
 }
 
 function assertUnchanged(rows: Rows, { key, value }: Unchanged): void {
   const present = rows.get(key);
-  const isSame = present === undefined || value === undefined ? present === value : bytesEqual(present, value);
-  if (!isSame) throw new StoreError('conflict', 'another process changed the store; close it and open it again');
+  const isSame =
+    present === undefined || value === undefined ? present === value : bytesEqual(present, value);
+  if (!isSame)
+    throw new StoreError('conflict', 'another process changed the store; close it and open it again');
 }
 
-function putRow(rows: Rows, { key, value }: Row): void {
+/**
+ * Records of the log come in order, so their pages are filled one after the other; a record whose ordinal
+ * is not above all others is our own fault, and fails the commit.
+ */
+function putRow(rows: Rows, { table, key, value }: Row): void {
   if (value === undefined) rows.removeSync(key);
+  else if (table === 'log') rows.putSync(key, value, { append: true });
   else rows.putSync(key, value);
 }
 

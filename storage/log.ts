@@ -69,7 +69,10 @@ export function openLog(store: Store, algorithms: Algorithms, start: LogPlace): 
   };
 }
 
-function chainedRows(start: LogPlace, writes: readonly LogWrite[]): { readonly rows: readonly Row[]; readonly end: LogPlace } {
+function chainedRows(
+  start: LogPlace,
+  writes: readonly LogWrite[],
+): { readonly rows: readonly Row[]; readonly end: LogPlace } {
   let { count, hash } = start;
   const rows = writes.map((write) => {
     const value = encodeRecord(writeEntry(write), count, hash);

@@ -9,7 +9,9 @@ import { bytesEqual, copyBytes } from '../kernel/std/bytes.ts';
 type Content = { readonly values: Map<string, Uint8Array>; keys: readonly string[] };
 
 export function openMemoryStore(): Store {
-  const contents = new Map<TableName, Content>(tables.map(({ name }) => [name, { values: new Map(), keys: [] }]));
+  const contents = new Map<TableName, Content>(
+    tables.map(({ name }) => [name, { values: new Map(), keys: [] }]),
+  );
   let isOpen = true;
   let isPoisoned = false;
 

@@ -30,17 +30,20 @@ export type PendingTable<V> = {
 
 export function openPendingTable<V>(store: Store, table: TableName, codec: RowCodec<V>): PendingTable<V> {
   const pending = new Map<string, V | undefined>();
-  /** Pending keys by what stands before their last dot. */
-  const groups = new Map<string, Set<string>>();
+  /** Pending keys by what stands before their last dot; kept from the first question about a group on. */
+  let groups: Map<string, string[]> | undefined;
 
   function set(key: string, value: V | undefined): void {
-    if (!pending.has(key)) {
-      const group = key.slice(0, Math.max(0, key.lastIndexOf('.')));
-      const keys = groups.get(group);
-      if (keys === undefined) groups.set(group, new Set([key]));
-      else keys.add(key);
-    }
+    if (groups !== undefined && !pending.has(key)) addToGroup(groups, key);
     pending.set(key, value);
+  }
+
+  function keysOfGroup(group: string): readonly string[] {
+    if (groups === undefined) {
+      groups = new Map();
+      for (const key of pending.keys()) addToGroup(groups, key);
+    }
+    return groups.get(group) ?? [];
   }
 
   function read(key: string, value: Uint8Array): V {
@@ -53,20 +56,15 @@ export function openPendingTable<V>(store: Store, table: TableName, codec: RowCo
     return value === undefined ? undefined : read(key, value);
   }
 
-  function* merged(range: Range, changed: readonly string[]): Iterable<readonly [string, V]> {
-    const sign = range.reverse === true ? -1 : 1;
+  function merged(range: Range, changed: readonly string[]): Iterable<readonly [string, V]> {
     const { countMax: _, ...bounds } = range;
-    let at = 0;
-    for (const [key, value] of store.range(table, bounds)) {
-      for (; at < changed.length && sign * compare(changed[at] ?? '', key) < 0; at++) yield* present(changed[at]);
-      if (changed[at] !== key) yield [key, read(key, value)];
-    }
-    for (; at < changed.length; at++) yield* present(changed[at]);
-  }
-
-  function* present(key: string | undefined): Iterable<readonly [string, V]> {
-    const value = key === undefined ? undefined : pending.get(key);
-    if (key !== undefined && value !== undefined) yield [key, value];
+    return mergedRows({
+      stored: store.range(table, bounds),
+      changed,
+      pending,
+      read,
+      isReverse: range.reverse === true,
+    });
   }
 
   return {
@@ -76,12 +74,14 @@ export function openPendingTable<V>(store: Store, table: TableName, codec: RowCo
       set(key, undefined);
     },
     group: (group) => {
-      const changed = [...(groups.get(group) ?? [])].sort(compare);
+      const changed = [...keysOfGroup(group)].sort(compare);
       return Array.from(merged(groupRange(group), changed), ([, value]) => value);
     },
     range: (range) => {
       const sign = range.reverse === true ? -1 : 1;
-      const changed = [...pending.keys()].filter((key) => isWithin(range, key)).sort((a, b) => sign * compare(a, b));
+      const changed = [...pending.keys()]
+        .filter((key) => isWithin(range, key))
+        .sort((a, b) => sign * compare(a, b));
       return atMost(merged(range, changed), range.countMax);
     },
     pending,
@@ -92,9 +92,52 @@ export function openPendingTable<V>(store: Store, table: TableName, codec: RowCo
       }),
     clear: () => {
       pending.clear();
-      groups.clear();
+      groups = undefined;
     },
   };
+}
+
+type Merging<V> = {
+  readonly stored: Iterable<readonly [string, Uint8Array]>;
+  /** Pending keys of the range, in its order. */
+  readonly changed: readonly string[];
+  readonly pending: ReadonlyMap<string, V | undefined>;
+  readonly read: (key: string, value: Uint8Array) => V;
+  readonly isReverse: boolean;
+};
+
+/** Stored rows with the pending changes in their places. */
+function* mergedRows<V>({
+  stored,
+  changed,
+  pending,
+  read,
+  isReverse,
+}: Merging<V>): Iterable<readonly [string, V]> {
+  const sign = isReverse ? -1 : 1;
+  let at = 0;
+  for (const [key, value] of stored) {
+    for (; at < changed.length && sign * compare(changed[at] ?? '', key) < 0; at++) {
+      yield* presentRow(pending, changed[at]);
+    }
+    if (changed[at] !== key) yield [key, read(key, value)];
+  }
+  for (; at < changed.length; at++) yield* presentRow(pending, changed[at]);
+}
+
+function* presentRow<V>(
+  pending: ReadonlyMap<string, V | undefined>,
+  key = '',
+): Iterable<readonly [string, V]> {
+  const value = pending.get(key);
+  if (value !== undefined) yield [key, value];
+}
+
+function addToGroup(groups: Map<string, string[]>, key: string): void {
+  const group = key.slice(0, Math.max(0, key.lastIndexOf('.')));
+  const keys = groups.get(group);
+  if (keys === undefined) groups.set(group, [key]);
+  else keys.push(key);
 }
 
 function isWithin({ from, to }: Range, key: string): boolean {

@@ -4,7 +4,12 @@ import type { Attachments } from '../kernel/cesr/attachments.ts';
 import type { Prefix, Said } from '../kernel/cesr/qualified.ts';
 import { noAttachments } from '../kernel/cesr/attachments.ts';
 import type { KeyState } from '../kernel/state/key-state.ts';
-import type { DuplicityEvidence, StoredEvent, StoredRegistryEvent, StoredReply } from '../kernel/state/stored.ts';
+import type {
+  DuplicityEvidence,
+  StoredEvent,
+  StoredRegistryEvent,
+  StoredReply,
+} from '../kernel/state/stored.ts';
 import type { LogReader } from '../kernel/state/view.ts';
 import { joinAttachments } from './codec/message.ts';
 import { idsDue, idsWaitingFor, usageOf, waitingOf } from './escrow.ts';
@@ -45,7 +50,8 @@ export function readerOf(sources: Sources): LogReader {
         .filter(({ seal }) => seal?.prefix === prefix && seal.sn === sn)
         .map(({ by }) => by)
         .filter((by, place, all) => all.indexOf(by) === place),
-    duplicity: (prefix, sn) => views.duplicity.group(viewKey.duplicity(prefix, sn)).map((ordinal) => evidenceAt(log, ordinal)),
+    duplicity: (prefix, sn) =>
+      views.duplicity.group(viewKey.duplicity(prefix, sn)).map((ordinal) => evidenceAt(log, ordinal)),
     waiting: (id) => waitingOf(escrow, id),
     waitingFor: (key) => idsWaitingFor(escrow, key),
     waitingDue: (at, countMax) => idsDue(escrow, at, countMax),

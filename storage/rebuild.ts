@@ -55,7 +55,8 @@ export function openViewBuilder(source: Store, scratch: Store, algorithms: Algor
   function readEstablishment(said: Said): StoredEvent {
     const ordinal = views.events.get(viewKey.said(said));
     const bytes = ordinal === undefined ? undefined : source.get('log', ordinalKey(ordinal));
-    if (ordinal === undefined || bytes === undefined) throw damaged(ordinal ?? 0, `the establishment event ${said} is missing`);
+    if (ordinal === undefined || bytes === undefined)
+      throw damaged(ordinal ?? 0, `the establishment event ${said} is missing`);
     return readStoredEvent({ record: decodeRecord(bytes, ordinal), ordinal, algorithms });
   }
 

@@ -17,8 +17,14 @@ import { StoreDamaged } from './store.ts';
 
 /** Kinds of records; the place is the number written, so lines are only added. */
 export const recordKinds = [
-  'append-event', 'append-attachments', 'append-reply', 'append-registry-event',
-  'append-duplicity', 'append-exchange', 'append-credential', 'append-audit',
+  'append-event',
+  'append-attachments',
+  'append-reply',
+  'append-registry-event',
+  'append-duplicity',
+  'append-exchange',
+  'append-credential',
+  'append-audit',
 ] as const;
 export type RecordKind = (typeof recordKinds)[number];
 
@@ -62,7 +68,10 @@ export function encodeRecord(record: RecordParts, ordinal: number, priorHash: Ui
 }
 
 /** The record stored at `ordinal`; throws `StoreDamaged` when the bytes are not those written there. */
-export function decodeRecord(stored: Uint8Array, ordinal: number): RecordParts & { readonly priorHash: Uint8Array } {
+export function decodeRecord(
+  stored: Uint8Array,
+  ordinal: number,
+): RecordParts & { readonly priorHash: Uint8Array } {
   const bytes = bufferOver(stored);
   checkHeader(bytes, ordinal);
   const headEnd = headerSize + bytes.readUInt32BE(54);
@@ -81,7 +90,8 @@ export function decodeRecord(stored: Uint8Array, ordinal: number): RecordParts &
 
 function checkHeader(bytes: Buffer, ordinal: number): void {
   if (bytes.length < headerSize) throw damaged(ordinal, 'it is too short');
-  if (crc32c.calculate(bytes.subarray(4)) >>> 0 !== bytes.readUInt32BE(0)) throw damaged(ordinal, 'its CRC32C does not fit');
+  if (crc32c.calculate(bytes.subarray(4)) >>> 0 !== bytes.readUInt32BE(0))
+    throw damaged(ordinal, 'its CRC32C does not fit: the medium lost bits');
   if (bytes[4] !== recordVersion) throw damaged(ordinal, `it has version ${String(bytes[4])}`);
   if (bytes.readBigUInt64BE(6) !== BigInt(ordinal)) throw damaged(ordinal, 'it belongs to another ordinal');
 }

@@ -96,19 +96,13 @@ export class StoreDamaged extends StoreError {
   }
 }
 
+const printable = /^[\x20-\x7e]+$/;
+
 /** Throws `bad-row` unless every key is ASCII of 1 to `keySizeMax` characters. Before any row is put. */
 export function checkRows(rows: readonly Row[]): void {
   for (const { table, key } of rows) {
-    if (key.length === 0 || key.length > keySizeMax || !isPrintable(key)) {
+    if (key.length > keySizeMax || !printable.test(key)) {
       throw new StoreError('bad-row', `a key of table ${table} is empty, too long, or not printable ASCII`);
     }
   }
-}
-
-function isPrintable(key: string): boolean {
-  for (let at = 0; at < key.length; at++) {
-    const unit = key.charCodeAt(at);
-    if (unit < 0x20 || unit > 0x7e) return false;
-  }
-  return true;
 }

@@ -39,7 +39,10 @@ export type VerifyParts = {
 export const findingsMax = 1000;
 const progressCount = 1000;
 
-type Findings = { readonly add: (finding: Finding) => void; readonly report: (records: number) => VerifyReport };
+type Findings = {
+  readonly add: (finding: Finding) => void;
+  readonly report: (records: number) => VerifyReport;
+};
 
 /** Verifies a store. Findings are values; throws only when the store cannot be read at all. */
 export function verifyStore(parts: VerifyParts): VerifyReport {
@@ -49,7 +52,8 @@ export function verifyStore(parts: VerifyParts): VerifyReport {
   noted(findings, () => {
     rebuildEscrow(parts.store, parts.scratch, parts.algorithms);
   });
-  for (const difference of derivedDifferences(parts.store, parts.scratch)) findings.add(findingOf(difference));
+  for (const difference of derivedDifferences(parts.store, parts.scratch))
+    findings.add(findingOf(difference));
   return findings.report(records);
 }
 
@@ -83,11 +87,17 @@ function verifyLog({ store, scratch, algorithms, progress }: VerifyParts, findin
   let expected = 0;
   for (const [key, bytes] of store.range('log', {})) {
     const ordinal = ordinalOf(key);
-    for (; expected < ordinal; expected++) findings.add({ table: 'log', key: ordinalKey(expected), says: 'the record is missing' });
+    for (; expected < ordinal; expected++)
+      findings.add({ table: 'log', key: ordinalKey(expected), says: 'the record is missing' });
     expected = ordinal + 1;
     noted(findings, () => {
       const record = decodeRecord(bytes, ordinal);
-      if (!bytesEqual(record.priorHash, hash)) throw new StoreDamaged('log', key, 'it does not follow the record before');
+      if (!bytesEqual(record.priorHash, hash))
+        throw new StoreDamaged(
+          'log',
+          key,
+          'it does not follow the record before: one of the two was changed',
+        );
     });
     noted(findings, () => {
       addRecord(builder, ordinal, bytes);

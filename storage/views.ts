@@ -5,7 +5,6 @@
 import type { Prefix, Said, Sn } from '../kernel/cesr/qualified.ts';
 import type { Json } from '../kernel/event/json.ts';
 import { eventSealOf, sealNameOf, sealedDigestOf } from '../kernel/event/seal.ts';
-import type { KeyEvent } from '../kernel/event/types.ts';
 import type { ReplyRecord } from '../kernel/state/effect.ts';
 import type { KeyState } from '../kernel/state/key-state.ts';
 import type { CredentialState, RegistryState } from '../kernel/state/stored.ts';
@@ -15,7 +14,7 @@ import { ordinalCodec, saidCodec, saidsCodec, textCodec } from './codec/plain.ts
 import { credentialCodec, isRegistryState, registryCodec } from './codec/registry-state.ts';
 import { sealCodec } from './codec/seal.ts';
 import type { SealRow } from './codec/seal.ts';
-import type { LogWrite } from './entry.ts';
+import type { EventWrite, LogWrite } from './entry.ts';
 import { keyPart, numberKey, ordinalKey } from './key.ts';
 import { openPendingTable } from './pending-table.ts';
 import type { PendingTable } from './pending-table.ts';
@@ -80,9 +79,7 @@ export const viewKey = {
 export function addToViews(views: Views, write: LogWrite, ordinal: number): void {
   switch (write.kind) {
     case 'append-event':
-      addEvent(views, write.stored.event, ordinal);
-      views.fels.put(viewKey.numbered(write.stored.event.prefix, write.stored.fn), write.stored.event.said);
-      views.states.put(viewKey.prefix(write.state.prefix), write.state);
+      addEvent(views, write, ordinal);
       return;
     case 'append-attachments':
       views.late.put(`${viewKey.said(write.said)}.${ordinalKey(ordinal)}`, ordinal);
@@ -113,11 +110,14 @@ export function addToViews(views: Views, write: LogWrite, ordinal: number): void
   }
 }
 
-function addEvent(views: Views, event: KeyEvent, ordinal: number): void {
-  const { prefix, sn, said, anchors } = event;
-  const key = viewKey.numbered(prefix, sn);
+function addEvent(views: Views, { stored, state }: EventWrite, ordinal: number): void {
+  const { prefix, sn, said, anchors } = stored.event;
+  const part = viewKey.prefix(prefix);
+  const key = `${part}.${numberKey(sn)}`;
   views.events.put(viewKey.said(said), ordinal);
   views.kels.put(key, [...(views.kels.get(key) ?? []), said]);
+  views.fels.put(`${part}.${numberKey(stored.fn)}`, said);
+  views.states.put(part, state);
   anchors.forEach((anchor, place) => {
     const digest = indexedDigestOf(anchor);
     if (digest === undefined) return;

@@ -10,7 +10,12 @@ import { parseMessage } from '../../kernel/event/parse.ts';
 import type { Message, Serialization } from '../../kernel/event/types.ts';
 
 /** Protocol, serialization and protocol version of a body. */
-export type EnvelopeRow = readonly [protocol: string, serialization: Serialization, major: number, minor: number];
+export type EnvelopeRow = readonly [
+  protocol: string,
+  serialization: Serialization,
+  major: number,
+  minor: number,
+];
 
 export function writeEnvelope({ kind, serialization, version }: Message): EnvelopeRow {
   return [kind === 'credential' ? 'ACDC' : 'KERI', serialization, version[0], version[1]];

@@ -34,7 +34,20 @@ export type CredentialRow = readonly [
 export function writeRegistry(state: RegistryState): RegistryRow {
   const { registry, issuer, said, ilk, toad, backers, traits, cuts, adds } = state;
   const anchor = writeReference(state.anchor);
-  return [registry, issuer, hex(state.sn), said, ilk, hex(state.at), toad, backers, traits, cuts, adds, anchor];
+  return [
+    registry,
+    issuer,
+    hex(state.sn),
+    said,
+    ilk,
+    hex(state.at),
+    toad,
+    backers,
+    traits,
+    cuts,
+    adds,
+    anchor,
+  ];
 }
 
 export function readRegistry(row: RegistryRow): RegistryState {

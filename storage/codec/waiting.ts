@@ -43,11 +43,29 @@ function writeWaiting(waiting: Waiting): Uint8Array {
 }
 
 function headOf(waiting: Waiting): WaitingHead {
-  const { id, kind, quarantined, prefix, said, source, sourceId, reason, waitsFor, attempts, sizeBytes } = waiting;
+  const { id, kind, quarantined, prefix, said, source, sourceId, reason, waitsFor, attempts, sizeBytes } =
+    waiting;
   const sn = waiting.sn === undefined ? null : hex(waiting.sn);
   const [since, due, expires] = [hex(waiting.since), hex(waiting.due), hex(waiting.expires)];
   const envelope = writeEnvelope(waiting.message);
-  return [envelope, id, kind, quarantined, prefix, sn, said, source, sourceId, reason, waitsFor, since, due, expires, attempts, sizeBytes];
+  return [
+    envelope,
+    id,
+    kind,
+    quarantined,
+    prefix,
+    sn,
+    said,
+    source,
+    sourceId,
+    reason,
+    waitsFor,
+    since,
+    due,
+    expires,
+    attempts,
+    sizeBytes,
+  ];
 }
 
 function readWaiting(payload: Buffer, algorithms: Algorithms): Waiting {
@@ -56,8 +74,10 @@ function readWaiting(payload: Buffer, algorithms: Algorithms): Waiting {
   const head = JSON.parse(payload.toString('utf8', headerSize, headEnd)) as WaitingHead;
   const message = readMessage(head[0], plainBytes(payload, headEnd, rawEnd), algorithms);
   const attachments = attachmentsOf(payload.toString('utf8', rawEnd));
-  if (isUnreadable(message)) throw new StoreDamaged('escrow', head[1], `its message cannot be read: ${message.unreadable}`);
-  if (isUnreadable(attachments)) throw new StoreDamaged('escrow', head[1], `its attachments cannot be read: ${attachments.unreadable}`);
+  if (isUnreadable(message))
+    throw new StoreDamaged('escrow', head[1], `its message cannot be read: ${message.unreadable}`);
+  if (isUnreadable(attachments))
+    throw new StoreDamaged('escrow', head[1], `its attachments cannot be read: ${attachments.unreadable}`);
   return {
     id: head[1],
     kind: head[2],

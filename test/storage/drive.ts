@@ -46,14 +46,22 @@ export function deliver(ledger: Ledger, deliveries: readonly Delivery[], from = 
   const view = { log: ledger.reader, algorithms, receiver: defaultReceiver };
   return deliveries.flatMap(({ message, attachments }, place) => {
     const at = (start + BigInt(from + place)) as Micros;
-    return settle(view, { kind: 'receive', message, attachments, source: 'remote', sourceId: 'test', at }, (writes) => {
-      ledger.apply(writes);
-    });
+    return settle(
+      view,
+      { kind: 'receive', message, attachments, source: 'remote', sourceId: 'test', at },
+      (writes) => {
+        ledger.apply(writes);
+      },
+    );
   });
 }
 
 /** Delivers with a commit after every `batchCount` messages. */
-export function deliverInBatches(ledger: Ledger, deliveries: readonly Delivery[], batchCount: number): readonly Outcome[] {
+export function deliverInBatches(
+  ledger: Ledger,
+  deliveries: readonly Delivery[],
+  batchCount: number,
+): readonly Outcome[] {
   const outcomes: Outcome[] = [];
   for (let at = 0; at < deliveries.length; at += batchCount) {
     outcomes.push(...deliver(ledger, deliveries.slice(at, at + batchCount), at));
@@ -65,6 +73,9 @@ export function deliverInBatches(ledger: Ledger, deliveries: readonly Delivery[]
 /** Everything a store holds, in a form to compare. */
 export function contentOf(store: Store): { readonly [table in TableName]?: readonly string[] } {
   return Object.fromEntries(
-    tables.map(({ name }) => [name, Array.from(store.range(name, {}), ([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`)]),
+    tables.map(({ name }) => [
+      name,
+      Array.from(store.range(name, {}), ([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`),
+    ]),
   );
 }

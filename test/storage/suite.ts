@@ -20,7 +20,8 @@ const textAt = (store: Store, key: string): string | undefined => {
   const value = store.get('kels', key);
   return value === undefined ? undefined : Buffer.from(value).toString();
 };
-const keysIn = (store: Store, range: Range): readonly string[] => Array.from(store.range('kels', range), ([key]) => key);
+const keysIn = (store: Store, range: Range): readonly string[] =>
+  Array.from(store.range('kels', range), ([key]) => key);
 
 function codeOf(act: () => void): string | undefined {
   try {
@@ -122,7 +123,9 @@ export function testBackend(name: string, backend: Backend): void {
       store.commit([put('a', '1')]);
       store.commit([put('a', '2')], { table: 'kels', key: 'a', value: bytes('1') });
       store.commit([put('b', '1')], { table: 'kels', key: 'b', value: undefined });
-      expect(codeOf(() => store.commit([put('c', '1')], { table: 'kels', key: 'a', value: bytes('1') }))).toBe('conflict');
+      expect(
+        codeOf(() => store.commit([put('c', '1')], { table: 'kels', key: 'a', value: bytes('1') })),
+      ).toBe('conflict');
       expect(keysIn(store, {})).toEqual(['a', 'b']);
       expect(codeOf(() => store.commit([put('c', '1')]))).toBe('poisoned');
     });
@@ -150,7 +153,12 @@ export function testBackend(name: string, backend: Backend): void {
       expect(codeOf(() => store.commit([put('a', '1')]))).toBe('closed');
     });
 
-    if (backend.reopen !== undefined) testReopening(backend.reopen, () => store, (opened) => (store = opened));
+    if (backend.reopen !== undefined)
+      testReopening(
+        backend.reopen,
+        () => store,
+        (opened) => (store = opened),
+      );
   });
 }
 
@@ -166,7 +174,9 @@ function testReopening(reopen: () => Store, current: () => Store, replace: (stor
 
   test('store 2: a store that was poisoned takes commits again after it was opened anew', async () => {
     current().commit([put('a', '1')]);
-    expect(codeOf(() => current().commit([], { table: 'kels', key: 'a', value: undefined }))).toBe('conflict');
+    expect(codeOf(() => current().commit([], { table: 'kels', key: 'a', value: undefined }))).toBe(
+      'conflict',
+    );
     await current().close();
     replace(reopen());
     current().commit([put('b', '2')]);

@@ -1,0 +1,23 @@
+/** The door of storage: backends, the ledger over them, and the tools of a store. */
+export { compactLmdbStore } from './compact.ts';
+export type { CompactReport } from './compact.ts';
+export type { LogEntry } from './entry.ts';
+export type { StoreHead } from './head.ts';
+export type { History, PlacedEvent, WaitingQuery } from './history.ts';
+export { openLedger } from './ledger.ts';
+export type { Ledger, LedgerOptions } from './ledger.ts';
+export { openLmdbStore } from './lmdb.ts';
+export type { LmdbStore } from './lmdb.ts';
+export { openMemoryStore } from './memory.ts';
+export { rebuildStore } from './rebuild.ts';
+export type { RebuildReport } from './rebuild.ts';
+export { backends } from './registry.ts';
+export type { Backend, BackendName } from './registry.ts';
+export { statsOf } from './stats.ts';
+export type { StoreStats, TableStats } from './stats.ts';
+export { StoreDamaged, StoreError } from './store.ts';
+export type { Range, Row, Store, StoreFault, Unchanged } from './store.ts';
+export { tables } from './tables.ts';
+export type { Table, TableName } from './tables.ts';
+export { verifyStore } from './verify.ts';
+export type { Finding, VerifyParts, VerifyReport } from './verify.ts';
