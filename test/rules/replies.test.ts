@@ -1,4 +1,5 @@
 /** Replies: K-258, K-267…K-280; keripy.md 4.6. */
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parsePrefix } from '../../kernel/cesr/identifiers.ts';
 import { mapOf } from '../../kernel/event/json.ts';
@@ -115,6 +116,31 @@ test('K-275: a later key state wins over a later time, and an older key state lo
   expect(verdict(there.receive(newer, grouped(alice, newer)))).toBe('accepted');
   expect(verdict(there.receive(late, grouped(alice, late, before)))).toBe('rejected RPY-BADA');
   expect(there.log.reader.reply(roleRecord(alice.prefix))).toMatchObject({ reply: { said: newer.said }, signedAtSn: 1n });
+});
+
+test('K-275: updates in any order, before or after the log, come to the same record', () => {
+  const alice = party('alice');
+  const first = alice.under();
+  alice.rotate();
+  const unders = [first, alice.under()];
+  const update = fc.record({ minutes: fc.nat(20), round: fc.nat(1) });
+  const updates = fc.uniqueArray(update, { minLength: 2, maxLength: 6, selector: ({ minutes, round }) => `${String(round)} ${String(minutes)}` });
+  fc.assert(
+    fc.property(updates, fc.nat(6), (list, place) => {
+      const there = world();
+      list.forEach(({ minutes, round }, at) => {
+        if (at === place) there.learn(alice);
+        const authorised = role(alice.prefix, round === 0 ? 'add' : 'cut', minutes);
+        there.receive(authorised, grouped(alice, authorised, unders[round]));
+      });
+      there.learn(alice);
+      const [best] = list.toSorted((a, b) => b.round - a.round || b.minutes - a.minutes);
+      const kept = there.log.reader.reply(roleRecord(alice.prefix));
+      expect(kept).toMatchObject({ signedAtSn: BigInt(best?.round ?? 9), reply: { said: role(alice.prefix, best?.round === 0 ? 'add' : 'cut', best?.minutes).said } });
+      expect(there.log.waiting()).toEqual([]);
+    }),
+    { numRuns: 40 },
+  );
 });
 
 test('K-276: the clock of the host plays no part in the comparison', () => {
