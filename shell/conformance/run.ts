@@ -15,6 +15,7 @@ import { givenOf, operationOf } from './data-case.ts';
 import type { Item, ItemReader, ItemReaders } from './data-case.ts';
 import { listOf, objectOf } from './json-path.ts';
 import type { Difference, Json, JsonObject } from './json-path.ts';
+import { messageReaders } from './message-cases.ts';
 import { signatureReaders } from './signature-cases.ts';
 import { runStream } from './stream-case.ts';
 import type { StreamRun } from './stream-case.ts';
@@ -79,7 +80,7 @@ type Context = { readonly algorithms: Algorithms; readonly override: Json | unde
 async function runCase(entry: Entry, options: ConformanceOptions, { algorithms, override }: Context): Promise<CaseResult> {
   const { name, kind } = entry;
   const whole = await readJson(join(options.folder, entry.file));
-  const readers = { ...cesrReaders, ...signatureReaders(algorithms) };
+  const readers = { ...cesrReaders, ...messageReaders(algorithms), ...signatureReaders(algorithms) };
   const run = { algorithms, compat: options.compat };
   const observed = await observedOf(entry, whole, { run, readers });
   if (observed === undefined) return { name, kind, outcome: 'not-covered', difference: undefined };
