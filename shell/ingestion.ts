@@ -80,18 +80,18 @@ export class Ingestion {
   async feed(chunk: Uint8Array): Promise<void> {
     this.#assertGoing();
     this.#bytes += chunk.length;
-    for (const piece of this.#reading.feed(chunk)) await this.#take(piece);
+    await this.#takeAll(this.#reading.feed(chunk));
   }
 
   /** Nothing more comes now: what only waited for more attachments is decided. */
   async settle(): Promise<void> {
-    for (const piece of this.#reading.settle()) await this.#take(piece);
+    await this.#takeAll(this.#reading.settle());
     await this.drain();
   }
 
   /** The stream is over: half a message at its end is a fault. */
   async finish(): Promise<Summary> {
-    if (!this.#isStopped) for (const piece of this.#reading.finish()) await this.#take(piece);
+    if (!this.#isStopped) await this.#takeAll(this.#reading.finish());
     await this.drain();
     return this.summary;
   }
@@ -111,11 +111,16 @@ export class Ingestion {
     });
   }
 
-  async #take(piece: StreamPiece): Promise<void> {
-    this.#assertGoing();
-    const room = this.#writer.room(this);
-    if (room !== undefined) await room;
-    this.#assertGoing();
+  async #takeAll(pieces: readonly StreamPiece[]): Promise<void> {
+    for (const piece of pieces) {
+      const room = this.#writer.room(this);
+      if (room !== undefined) await room;
+      this.#assertGoing();
+      this.#take(piece);
+    }
+  }
+
+  #take(piece: StreamPiece): void {
     this.#outstanding += 1;
     this.#writer.add(this, {
       sizeBytes: piece.kind === 'message' ? piece.message.raw.length : faultSizeBytes,
