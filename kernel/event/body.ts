@@ -6,7 +6,7 @@
  */
 import type { Fault } from '../cesr/fault.ts';
 import { textOfBinary } from '../cesr/primitive.ts';
-import { parseVersionString } from '../cesr/version-string.ts';
+import { formatVersionString, parseVersionString } from '../cesr/version-string.ts';
 import { asciiBytes } from '../std/bytes.ts';
 import { err, ok, type Result } from '../std/result.ts';
 import { bodyRules } from './body-rules.ts';
@@ -79,9 +79,11 @@ function decodeBody({ raw, serialization }: FramedBody): Result<JsonMap, BodyFau
 /** True when the first field is a version string that says of the body what the frame said. */
 function namesItself({ raw, protocol, version, serialization }: FramedBody, { entries }: JsonMap): boolean {
   const [label, value] = entries[0] ?? [];
-  const said = label === 'v' && typeof value === 'string' ? parseVersionString(value) : undefined;
-  if (said === undefined || said.protocol !== protocol || said.serialization !== serialization) return false;
-  return said.size === raw.length && said.version[0] === version[0] && said.version[1] === version[1];
+  if (label !== 'v' || typeof value !== 'string' || serialization === 'CESR') return false;
+  const said = { protocol, version, serialization, size: raw.length };
+  if (version[0] === 1 && version[1] < 16) return value === formatVersionString({ ...said, genus: undefined });
+  const genus = parseVersionString(value)?.genus;
+  return genus !== undefined && value === formatVersionString({ ...said, genus });
 }
 
 /** The type of a message: `t`, or `acdc` for bodies of that protocol without one. */
