@@ -1,0 +1,132 @@
+/**
+ * Keelson and KERIpy take each other's logs: `npm run test:interop [-- SEED]`.
+ *
+ * 1. What Keelson exports, of recorded logs and of logs it built itself, KERIpy ends with the same key states.
+ * 2. What KERIpy makes, Keelson ends with the same key states; what it then exports, KERIpy takes again.
+ * 3. Random cases that KERIpy made pass `keelson conformance`.
+ *
+ * Each for KERIpy 1.1.17 and 1.3.6 where they can be had; what cannot is said, and is no failure.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Case, CommandFailed, keelson, observed, type Observed, python, readCases, streamOf } from './command.ts';
+import { keripyOf, type Keripy, releases } from './environment.ts';
+import { freshLogs } from './fresh-logs.ts';
+
+const scripts = import.meta.dirname;
+const recorded = 'test/vectors';
+/** Kinds whose streams are whole logs that both sides accept to the end. */
+const logKinds = ['single-sig', 'multi-sig-integer', 'multi-sig-weighted', 'partial-rotation', 'witnesses', 'delegation', 'recovery', 'trans-receipts', 'nontrans-receipts', 'seals', 'config-traits'];
+const logsOfKindMax = 1;
+
+type Tally = { passed: number; failed: number; skipped: number };
+type States = Observed['states'];
+
+const tally: Tally = { passed: 0, failed: 0, skipped: 0 };
+const workFolder = mkdtempSync(join(tmpdir(), 'keelson-interop-'));
+const seed = Number(process.argv[2] ?? 1);
+
+try {
+  for (const release of releases) {
+    const keripy = keripyOf(release, scripts);
+    if ('missing' in keripy) {
+      tally.skipped += 1;
+      console.log(`skipped: KERIpy ${keripy.version} is not to be had; missing: ${keripy.missing}`);
+      continue;
+    }
+    await runWith(keripy);
+  }
+} finally {
+  rmSync(workFolder, { recursive: true, force: true });
+}
+console.log(`interop: ${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped`);
+console.log(`${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped`);
+process.exitCode = tally.failed === 0 ? 0 : 1;
+
+async function runWith(keripy: Keripy): Promise<void> {
+  const folder = join(workFolder, keripy.version);
+  mkdirSync(folder, { recursive: true });
+  console.log(`KERIpy ${keripy.version}`);
+  const generated = join(folder, 'generated');
+  const kinds = keripy.version === '1.1.17' ? [] : ['nested-threshold'];
+  python(keripy, 'keripy_generate.py', [generated, String(seed), kinds.length === 0 ? '2' : '6', ...kinds]);
+  const cases = readCases(generated);
+  const sameRelease = readCases(recorded).filter((one) => one.keripy === keripy.version);
+  const logs = new Map([...logsOf(sameRelease), ...logsOf(cases), ...(await freshLogs(seed))]);
+  compareLogs(keripy, logs, folder);
+  check(`${cases.length} generated cases pass keelson conformance`, () => {
+    keelson(['conformance', generated]);
+  });
+}
+
+/** The streams of cases that end with every event accepted, a few of each kind. */
+function logsOf(cases: readonly Case[]): ReadonlyMap<string, Uint8Array> {
+  const chosen = new Map<string, Uint8Array>();
+  for (const kind of [...logKinds, 'nested-threshold']) {
+    const whole = cases.filter((one) => one.kind === kind && isWhole(one));
+    for (const one of whole.slice(0, logsOfKindMax)) chosen.set(one.name, streamOf(one));
+  }
+  return chosen;
+}
+
+function isWhole({ type, tags, receiver, expected, feed }: Case): boolean {
+  if (type !== 'stream' || tags?.some((tag) => tag !== 'newer-reference') === true) return false;
+  const isPlain = receiver.lax && !receiver.cloned && feed.every(({ clock }) => clock === undefined);
+  return isPlain && Object.keys(expected.escrows).length === 0 && Object.keys(expected.states).length > 0;
+}
+
+/** Keelson takes each log and exports it; KERIpy takes both streams; all end with the same key states. */
+function compareLogs(keripy: Keripy, logs: ReadonlyMap<string, Uint8Array>, folder: string): void {
+  const direct = observed(keripy, logs, join(folder, 'direct'));
+  const states = new Map<string, States>();
+  const exported = new Map<string, Uint8Array>();
+  for (const [name, bytes] of logs) {
+    check(`${name}: Keelson takes and exports it`, () => {
+      const taken = throughKeelson(bytes, join(folder, 'stores', name));
+      states.set(name, taken.states);
+      exported.set(name, taken.stream);
+    });
+  }
+  const again = observed(keripy, exported, join(folder, 'exported'));
+  for (const name of exported.keys()) {
+    check(`${name}: Keelson and KERIpy agree on the log`, () => sameStates(states.get(name), direct.get(name)?.states));
+    check(`${name}: KERIpy takes what Keelson exported`, () => sameStates(states.get(name), again.get(name)?.states));
+  }
+}
+
+/** A store that took the stream: its key states by prefix, and all its logs exported, delegators before delegates. */
+function throughKeelson(bytes: Uint8Array, store: string): { readonly states: States; readonly stream: Uint8Array } {
+  mkdirSync(store, { recursive: true });
+  const file = join(store, 'stream.cesr');
+  writeFileSync(file, bytes);
+  const place = ['--store', join(store, 'data')];
+  keelson(['ingest', file, '--quiet', ...place], { good: [0, 2] });
+  const rows = keelson(['aids', '--json', ...place]).toString().trim().split('\n').filter((line) => line !== '');
+  const prefixes = rows.map((row) => (JSON.parse(row) as { readonly i: string }).i);
+  const states = prefixes.map((prefix) => [prefix, JSON.parse(keelson(['state', prefix, '--json', ...place]).toString())] as const);
+  const parts = prefixes.map((prefix) => keelson(['export', prefix, '--receipts', '--delegators', ...place]));
+  return { states: Object.fromEntries(states) as States, stream: Buffer.concat(parts) };
+}
+
+/** Key states are equal but for `dt`, the receiver's own clock, and the label order. */
+function sameStates(ours: States | undefined, theirs: States | undefined): void {
+  const [a, b] = [comparable(ours), comparable(theirs)];
+  if (a === '{}' || a !== b) throw new CommandFailed(`key states differ\n  Keelson: ${a}\n  KERIpy:  ${b}`);
+}
+
+function comparable(states: States = {}): string {
+  const rows = Object.entries(states).map(([prefix, state]) => [prefix, Object.fromEntries(Object.entries(state).filter(([label]) => label !== 'dt').sort())] as const);
+  return JSON.stringify(Object.fromEntries(rows.sort(([a], [b]) => (a < b ? -1 : 1))));
+}
+
+function check(what: string, act: () => void): void {
+  try {
+    act();
+    tally.passed += 1;
+  } catch (error) {
+    if (!(error instanceof CommandFailed)) throw error;
+    tally.failed += 1;
+    console.log(`FAIL ${what}\n  ${error.message}`);
+  }
+}
