@@ -180,7 +180,9 @@ export class Host {
 
   /** The bytes that answer a query, for the cue that asked for them; undefined for cues of other kinds. */
   answer(cue: Send): AsyncIterable<Uint8Array> | undefined {
-    return answerTo(this.#parts.ledger, cue);
+    this.#assertOpen();
+    const { ledger, algorithms, clock } = this.#parts;
+    return answerTo({ ledger, algorithms, at: clock.now() }, cue);
   }
 
   /**

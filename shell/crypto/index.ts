@@ -1,7 +1,7 @@
 /** The algorithms of a host: digests of the kernel, signature schemes of this folder. */
 import type { Algorithms, SignatureScheme } from '../../kernel/crypto/algorithm.ts';
-import { digest } from '../../kernel/crypto/registry.ts';
 import { KeelsonError } from '../errors.ts';
+import { openDigest } from './digest.ts';
 import { schemes } from './registry.ts';
 import type { Scheme } from './scheme.ts';
 import { deviations } from './self-test.ts';
@@ -11,7 +11,7 @@ import { deviations } from './self-test.ts';
  * a crafted case otherwise than libsodium.
  */
 export async function openAlgorithms(): Promise<Algorithms> {
-  const opened = await Promise.all(schemes.map((open) => open()));
+  const [digest, opened] = await Promise.all([openDigest(), Promise.all(schemes.map((open) => open()))]);
   const byName = new Map<SignatureScheme, Scheme>(opened.map((scheme) => [scheme.name, scheme]));
   selfTest(byName.get('ed25519'));
   return {
