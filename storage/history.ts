@@ -21,6 +21,7 @@ import { groupRange, keyPart, numberKey, ordinalOf } from './key.ts';
 import { damaged } from './record.ts';
 import { evidenceAt, registryEventAt } from './reader.ts';
 import type { Sources } from './reader.ts';
+import { StoreDamaged } from './store.ts';
 import { viewKey } from './views.ts';
 
 /** An accepted event and where it stands. */
@@ -84,8 +85,8 @@ export function historyOf(sources: Sources, reader: LogReader): History {
         views.states.range({ ...(after === undefined ? {} : { from: `${keyPart(after)}!` }), countMax }),
         ([, { prefix }]) => prefix,
       ),
-    eventsBySn: (prefix, from) => eventsBySn(sources, prefix, from),
-    eventsByFn: (prefix, from) => eventsByFn(sources, prefix, from),
+    eventsBySn: (prefix, from) => eventsBySn(sources, reader, { prefix, from }),
+    eventsByFn: (prefix, from) => eventsByFn(sources, reader, { prefix, from }),
     entries: function* entries(from) {
       for (let ordinal = from; ordinal < log.count(); ordinal++) yield { ordinal, entry: log.entry(ordinal) };
     },
@@ -129,26 +130,31 @@ function* valuesOf<V>(rows: Iterable<readonly [string, V]>): Iterable<V> {
   for (const [, value] of rows) yield value;
 }
 
-function* eventsBySn(sources: Sources, prefix: Prefix, from: Sn): Iterable<PlacedEvent> {
+type From<N> = { readonly prefix: Prefix; readonly from: N };
+
+function* eventsBySn(sources: Sources, reader: LogReader, { prefix, from }: From<Sn>): Iterable<PlacedEvent> {
   const { kels } = sources.views;
   const { to } = groupRange(keyPart(prefix));
   for (const [, saids] of kels.range({ from: viewKey.numbered(prefix, from), to })) {
-    for (const said of saids) yield placedEvent(sources, said);
+    for (const said of saids) yield placedEvent(sources, reader, said);
   }
 }
 
-function* eventsByFn(sources: Sources, prefix: Prefix, from: Fn): Iterable<PlacedEvent> {
+function* eventsByFn(sources: Sources, reader: LogReader, { prefix, from }: From<Fn>): Iterable<PlacedEvent> {
   const { to } = groupRange(keyPart(prefix));
   const saids = sources.views.fels.range({ from: viewKey.numbered(prefix, from), to });
-  for (const [, said] of saids) yield placedEvent(sources, said);
+  for (const [, said] of saids) yield placedEvent(sources, reader, said);
 }
 
-function placedEvent({ log, views }: Sources, said: Said): PlacedEvent {
-  const ordinal = views.events.get(viewKey.said(said)) ?? -1;
+function placedEvent({ log, views }: Sources, reader: LogReader, said: Said): PlacedEvent {
+  const key = viewKey.said(said);
+  const ordinal = views.events.get(key);
+  if (ordinal === undefined)
+    throw new StoreDamaged('events', key, 'it is missing, but another table names it');
   const stored = log.event(ordinal);
   const { prefix, sn } = stored.event;
-  const head = views.states.get(viewKey.prefix(prefix));
-  const isLast = views.kels.get(viewKey.numbered(prefix, sn))?.at(-1) === said;
+  const head = reader.keyState(prefix);
+  const isLast = reader.acceptedAt(prefix, sn).at(-1) === said;
   return { stored, ordinal, isSuperseded: !isLast || head === undefined || sn > head.sn };
 }
 

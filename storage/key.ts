@@ -32,7 +32,8 @@ const plain = /^[\w\- :]+$/;
  */
 export function keyPart(text: string): string {
   if (text.length <= partSizeMax && plain.test(text)) return text;
-  return `~${hash('sha256', text, 'hex')}`;
+  // As JSON, which writes halves of surrogate pairs out: UTF-8 has one form for all of them.
+  return `~${hash('sha256', JSON.stringify(text), 'hex')}`;
 }
 
 /** The range of keys that begin with `group` and a dot. */

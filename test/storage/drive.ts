@@ -38,6 +38,12 @@ export function deliveriesOf(bytes: Uint8Array): readonly Delivery[] {
   return pieces.filter((piece) => piece.kind === 'message');
 }
 
+/** Messages of streams of many kinds, one stream after the other. */
+export function mixedDeliveries(): readonly Delivery[] {
+  const kinds = /random-mix|recovery|tel-|reply|receipt|delegat|order|witness|duplicit/;
+  return streamNames.filter((name) => kinds.test(name)).flatMap((name) => deliveriesOf(streamBytes(name)));
+}
+
 /** 2024-01-01, and a microsecond more for each message. */
 const start = 1_704_067_200_000_000n;
 

@@ -17,18 +17,15 @@ import {
   deliver,
   deliverInBatches,
   deliveriesOf,
+  mixedDeliveries,
   streamBytes,
   streamNames,
 } from './drive.ts';
-import type { Delivery } from './drive.ts';
 import type { Backend } from './suite.ts';
 
 const options = { algorithms, keyStateCacheCountMax: 4 };
 
-const mixed: readonly Delivery[] = streamNames
-  .filter((name) => /random-mix|recovery|tel-|reply|receipt|delegat|out-of-order|witness|duplicit/.test(name))
-  .slice(0, 60)
-  .flatMap((name) => deliveriesOf(streamBytes(name)));
+const mixed = mixedDeliveries();
 
 function verified(store: Store): readonly unknown[] {
   return verifyStore({ store, scratch: openMemoryStore(), algorithms }).findings;

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import fc from 'fast-check';
 import { openLedger } from '../../storage/ledger.ts';
 import { openMemoryStore } from '../../storage/memory.ts';
+import { decodeRecord, encodeRecord } from '../../storage/record.ts';
 import { rebuildStore } from '../../storage/rebuild.ts';
 import { openRow, sealRow } from '../../storage/sealed-row.ts';
 import { statsOf } from '../../storage/stats.ts';
@@ -11,7 +12,7 @@ import type { Store } from '../../storage/store.ts';
 import { derivedTables, tables } from '../../storage/tables.ts';
 import type { TableName } from '../../storage/tables.ts';
 import { verifyStore } from '../../storage/verify.ts';
-import { algorithms, contentOf, deliverInBatches, deliveriesOf, streamBytes, streamNames } from './drive.ts';
+import { algorithms, contentOf, deliverInBatches, mixedDeliveries } from './drive.ts';
 import { otherWrites } from './records.ts';
 
 const options = { algorithms, keyStateCacheCountMax: 100 };
@@ -19,14 +20,7 @@ const options = { algorithms, keyStateCacheCountMax: 100 };
 function filledStore(): Store {
   const store = openMemoryStore();
   const ledger = openLedger(store, options);
-  const names = streamNames.filter((name) =>
-    /random-mix|recovery|tel-|reply|receipt|delegat|order|witness|duplicit/.test(name),
-  );
-  deliverInBatches(
-    ledger,
-    names.slice(0, 60).flatMap((name) => deliveriesOf(streamBytes(name))),
-    100,
-  );
+  deliverInBatches(ledger, mixedDeliveries(), 100);
   ledger.apply(otherWrites());
   ledger.commit();
   return store;
@@ -164,4 +158,34 @@ test('nothing is rebuilt from a damaged log', () => {
   value[100] = (value[100] ?? 0) ^ 1;
   store.commit([{ table: 'log', key, value }]);
   expect(() => rebuildStore(store, openMemoryStore(), algorithms)).toThrow(StoreDamaged);
+});
+
+test('a record that was changed and given a fitting CRC32C is found by the chain', () => {
+  const rows = [...filled.range('log', {})];
+  for (const place of [0, Math.floor(rows.length / 2), rows.length - 1]) {
+    const [key, value] = rows[place] ?? expect.fail();
+    const { priorHash, ...record } = decodeRecord(value, place);
+    const store = copyOf(filled);
+    const later = (record.at + 1n) as typeof record.at;
+    store.commit([{ table: 'log', key, value: encodeRecord({ ...record, at: later }, place, priorHash) }]);
+    const { findings } = verify(store);
+    const isLast = place === rows.length - 1;
+    const follower = isLast ? key : (rows[place + 1]?.[0] ?? '');
+    expect(findings.some((finding) => finding.table === 'log' && finding.key === follower)).toBe(true);
+  }
+});
+
+test('a record whose head was changed into nonsense is a finding, not a crash', () => {
+  const rows = [...filled.range('log', {})];
+  for (const [place, [key, value]] of rows.entries()) {
+    if (place % 23 !== 0) continue;
+    const { priorHash, ...record } = decodeRecord(value, place);
+    for (const head of ['', '[]', '[["KERI","JSON",1,0],null,7]', '{}']) {
+      const store = copyOf(filled);
+      store.commit([{ table: 'log', key, value: encodeRecord({ ...record, head }, place, priorHash) }]);
+      expect(verify(store).findings.some((finding) => finding.table === 'log' && finding.key === key)).toBe(
+        true,
+      );
+    }
+  }
 });
