@@ -5,6 +5,7 @@
 import type { Attachments, EscrowUsage, LogReader, Prefix, Said, Waiting, Write } from '../../kernel/index.ts';
 import { noAttachments, scopesOf } from '../../kernel/index.ts';
 import { eventSealOf } from '../../kernel/event/seal.ts';
+import { unreachable } from '../../kernel/std/assert.ts';
 import { mergeAttachments } from '../../kernel/state/merge.ts';
 import type { DuplicityEvidence, StoredEvent } from '../../kernel/state/stored.ts';
 
@@ -48,8 +49,19 @@ export function modelLog(): ModelLog {
         case 'remove-waiting':
           waiting.delete(write.waiting.id);
           break;
-        default:
+        case 'append-reply':
+        case 'append-registry-event':
+        case 'append-exchange':
+        case 'append-credential':
+        case 'append-audit':
+        case 'append-reply':
+        case 'append-registry-event':
+        case 'append-exchange':
+        case 'append-credential':
+        case 'append-audit':
           break;
+        default:
+          unreachable(write);
       }
     }
   };
