@@ -13,7 +13,8 @@ import { faultOf, type FormRule } from './form.ts';
 import { mapOf } from './json.ts';
 import type { RegistryEvent, RegistryIlk } from './types.ts';
 
-const backerRule: FormRule = {
+/** What the writer of a registry rotation keeps. */
+export const backerRule: FormRule = {
   id: 'WRITE-BACKERS', source: 'M-19, keripy.md 5.5', code: 'bad-witness', keripy: 'ValueError',
   says: 'backers removed are in force, backers added are not, and the threshold is within their number',
 };

@@ -144,8 +144,8 @@ test('all other bodies of these cases are refused for their SAID alone', () => {
   for (const body of [icp, dip, fixedIcp, rot, ixn, rpy, exn, exnTwo, xip, vcp, bis]) expect(faultOf(body)).toMatchObject({ rule: 'SAID' });
 });
 
-test('every form rule has a case', async () => {
+test('every form rule of readers has a case; those of writers are tested with the builders', async () => {
   const tables = (await ruleTables()).filter(({ file }) => file.startsWith('kernel/event/'));
   const tested = new Set([...cases.map(([rule]) => rule), 'BODY-DECODES']);
-  expect(tables.flatMap(({ rows }) => rows.map(({ id }) => id)).filter((id) => !tested.has(id))).toEqual([]);
+  expect(tables.flatMap(({ rows }) => rows.map(({ id }) => id)).filter((id) => !id.startsWith('WRITE-') && !tested.has(id))).toEqual([]);
 });
