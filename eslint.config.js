@@ -111,7 +111,7 @@ const tables = [
 ];
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'node_modules/**', 'coverage/**', 'test/vectors/**', '**/*.cjs'] },
+  { ignores: ['dist/**', 'node_modules/**', 'coverage/**', '.cache/**', '.venv*/**', 'test/vectors/**', '**/*.cjs'] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.base],
@@ -208,6 +208,7 @@ export default tseslint.config(
         ...bannedEverywhere.filter((ban) => ban.selector !== 'ExportDefaultDeclaration'),
       ],
       'max-lines-per-function': ['error', { max: 250 }],
+      'max-params': ['error', 6],
       'no-console': 'off',
     },
   },

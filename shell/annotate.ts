@@ -84,7 +84,7 @@ function* notesOfBody({ body, bodySpan, version }: Frame): Iterable<Note> {
 
 function mapOf(body: Uint8Array): { readonly [label: string]: unknown } {
   try {
-    return Object(JSON.parse(Buffer.from(body).toString('utf8')));
+    return Object(JSON.parse(Buffer.from(body).toString('utf8'))) as { readonly [label: string]: unknown };
   } catch {
     return {};
   }

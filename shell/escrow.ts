@@ -36,7 +36,7 @@ export class Escrow {
 
   /** Takes entries out for good; each removal is kept in the log. */
   async remove(filter: EscrowFilter): Promise<readonly Decision[]> {
-    if (Object.values(filter).every((value) => value === undefined)) {
+    if (Object.values<unknown>(filter).every((value) => value === undefined)) {
       throw new KeelsonError('usage', { says: 'name what to remove by kind, prefix, said or id; nothing was removed' });
     }
     return await this.#each(filter, (id, at) => ({ kind: 'remove', id, at }));

@@ -50,7 +50,7 @@ export class Ingestion {
   readonly #counts: Counts = { accepted: 0, duplicate: 0, escrowed: 0, rejected: 0 };
   #bytes = 0;
   #outstanding = 0;
-  #failure: unknown;
+  #failure: Error | undefined;
   #isStopped = false;
   #drained: (() => void) | undefined;
 
@@ -151,7 +151,7 @@ export class Ingestion {
     if (this.#options.stopOn?.(report) === true) this.#isStopped = true;
   }
 
-  #settled(error: unknown): void {
+  #settled(error: Error | undefined): void {
     this.#failure ??= error;
     this.#outstanding -= 1;
     if (this.#outstanding > 0) return;

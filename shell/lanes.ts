@@ -15,7 +15,7 @@ export type LaneId = object;
 export class Lanes<J extends Job> {
   readonly #lanes = new Map<LaneId, Lane<J>>();
   /** Lanes that hold work, in the order of their turns. */
-  #turns: LaneId[] = [];
+  readonly #turns: LaneId[] = [];
   #count = 0;
   #sizeBytes = 0;
 

@@ -70,7 +70,7 @@ function parse(piece: Piece, algorithms: Algorithms): StreamPiece {
 function glimpseOf(frame: Frame): Glimpse {
   if (frame.version.serialization !== 'JSON') return noGlimpse;
   try {
-    const { t, i, d }: { t?: unknown; i?: unknown; d?: unknown } = JSON.parse(Buffer.from(frame.body).toString('utf8'));
+    const { t, i, d } = JSON.parse(Buffer.from(frame.body).toString('utf8')) as { t?: unknown; i?: unknown; d?: unknown };
     return { ilk: textOf(t), prefix: textOf(i), said: textOf(d) };
   } catch {
     return noGlimpse;

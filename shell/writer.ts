@@ -69,7 +69,7 @@ export class Writer {
   #running = false;
   #stopped: KeelsonError | undefined;
   #room: (() => void)[] = [];
-  #idle: (() => void)[] = [];
+  readonly #idle: (() => void)[] = [];
 
   constructor(parts: WriterParts) {
     this.#parts = parts;

@@ -56,17 +56,10 @@ function platformValue(text: string): unknown {
 
 /** Our value of a platform value; undefined when it holds a number that is no safe integer, or is too deep. */
 function fromPlatform(value: unknown, depth: number): Json | undefined {
-  switch (typeof value) {
-    case 'string':
-    case 'boolean':
-      return value;
-    case 'number':
-      return Number.isSafeInteger(value) ? { lexeme: String(value) } : undefined;
-    default:
-      if (value === null) return null;
-      if (depth > jsonDepthMax) return undefined;
-      return Array.isArray(value) ? listFromPlatform(value, depth) : mapFromPlatform(value, depth);
-  }
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? { lexeme: String(value) } : undefined;
+  if (depth > jsonDepthMax) return undefined;
+  return Array.isArray(value) ? listFromPlatform(value, depth) : mapFromPlatform(value, depth);
 }
 
 function listFromPlatform(value: readonly unknown[], depth: number): Json | undefined {
@@ -103,7 +96,7 @@ export function readJson(text: string): Result<Json, BodyFault> {
 }
 
 function readValue(cursor: Cursor, depth: number): Result<Json, BodyFault> {
-  switch (cursor.text[cursor.at]) {
+  switch (cursor.text.charAt(cursor.at)) {
     case '{':
       return depth > jsonDepthMax ? err(tooDeep()) : readMap(cursor, depth);
     case '[':

@@ -12,6 +12,7 @@ import { type Counter, type Primitive, readCounter, readPrimitive, type Texted }
 import { routeOf } from '../cesr/route.ts';
 import { tagOf, type VersionTag, versionTagOf } from '../cesr/tag.ts';
 import { formatVersionDigits } from '../cesr/version-string.ts';
+import { unreachable } from '../std/assert.ts';
 import { base64OfInteger } from '../std/base64url.ts';
 import { err, ok, type Result } from '../std/result.ts';
 import { undecodable } from './binary-read.ts';
@@ -68,8 +69,15 @@ function readField(place: Place, form: NativeForm): Read<Json> {
       return readAnchors(place);
     case 'map':
       return readMap(place, 1);
-    default:
+    case 'primitive':
+    case 'number':
+    case 'threshold':
+    case 'datetime':
+    case 'route':
+    case 'label':
       return readPlain(place, form);
+    default:
+      return unreachable(form);
   }
 }
 

@@ -14,6 +14,7 @@ import { decodePrimitive } from '../cesr/primitive.ts';
 import { encodeRoute } from '../cesr/route.ts';
 import { encodeTag, encodeVersionTag, isTag } from '../cesr/tag.ts';
 import type { Version } from '../cesr/version-string.ts';
+import { unreachable } from '../std/assert.ts';
 import { asciiBytes } from '../std/bytes.ts';
 import { err, ok, type Result } from '../std/result.ts';
 import { isList, isMap, isNumber, type Json, type JsonMap } from './json.ts';
@@ -52,8 +53,14 @@ function fieldText(value: Json, form: NativeForm): Text {
       return isMap(value) ? mapText(value) : err('it is no map');
     case 'threshold':
       return thresholdText(value);
-    default:
+    case 'primitive':
+    case 'number':
+    case 'datetime':
+    case 'route':
+    case 'label':
       return plainText(value, form);
+    default:
+      return unreachable(form);
   }
 }
 

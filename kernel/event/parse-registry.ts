@@ -27,7 +27,7 @@ export const registrySealField: FieldKind<EventSeal> = {
     if (seal === undefined) return err('it is no such map');
     const parts = [prefixField.read(seal.prefix), snField.read(seal.sn), saidField.read(seal.said)];
     const wrong = parts.find((part) => !part.ok);
-    return wrong === undefined || wrong.ok ? ok(seal) : err(wrong.error);
+    return wrong === undefined ? ok(seal) : err(wrong.error);
   },
 };
 

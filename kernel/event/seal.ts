@@ -28,7 +28,7 @@ export function sealNameOf(anchor: Json): SealName | undefined {
   const kind = sealKinds.find(
     ({ labels }) =>
       labels.length === entries.length &&
-      labels.every((label, place) => entries[place]?.[0] === label && typeof entries[place]?.[1] === 'string'),
+      entries.every(([label, value], place) => label === labels[place] && typeof value === 'string'),
   );
   return kind?.name;
 }

@@ -4,7 +4,6 @@
  *
  * Source: K-001, K-005, K-006, K-223, K-226; keripy.md 3.3 (K-5, K-11).
  */
-import type { Sn } from '../cesr/qualified.ts';
 import { gather } from '../evidence/evidence.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { KeyEvent } from '../event/types.ts';
@@ -53,7 +52,7 @@ function lost(refusedBy: SupersedingRow | undefined): Why {
 /** Adds the record of duplicity, once, when the version is fully signed and witnessed. */
 function withEvidence(view: View, arrival: Arrival<KeyEvent>, evidence: Evidence, step: Step): Step {
   const event = arrival.message;
-  const against = view.log.acceptedAt(event.prefix, event.sn as Sn).at(-1);
+  const against = view.log.acceptedAt(event.prefix, event.sn).at(-1);
   const known = view.log.duplicity(event.prefix, event.sn).some((record) => record.event.said === event.said);
   if (against === undefined || known || firstFailure(duplicityRules, evidence) !== undefined) return step;
   const write: Write = {

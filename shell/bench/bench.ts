@@ -142,7 +142,7 @@ function parseRow({ stream, algorithms, options }: Bench): BenchRow {
   const bodies = bodiesOf(stream);
   for (let at = 0; at < options.runs; at++) {
     const parse = rateOf(() => openReading(algorithms, { ...defaultReadingLimits, bufferSizeBytesMax: stream.length * 2 }).feed(stream), 0.5);
-    const raw = rateOf(() => bodies.forEach((body) => JSON.parse(body)), 0.3);
+    const raw = rateOf(() => bodies.forEach((body) => void JSON.parse(body)), 0.3);
     rates.push((parse * stream.length) / bytesPerMegabyte);
     ratios.push(parse / raw);
   }
@@ -217,9 +217,9 @@ async function growthRow({ algorithms, options }: Bench): Promise<BenchRow> {
 function takeBlock(source: Iterator<Uint8Array>): Uint8Array {
   const parts: Uint8Array[] = [];
   for (let at = 0; at < eventsOfAid; at++) {
-    const { value, done } = source.next();
-    if (done === true) break;
-    parts.push(value);
+    const next = source.next();
+    if (next.done === true) break;
+    parts.push(next.value);
   }
   return new Uint8Array(Buffer.concat(parts));
 }

@@ -40,5 +40,5 @@ export function command<F, A extends readonly string[]>({ text, flags, positiona
     docs: docsOf(text),
     parameters: { flags: { ...flags, ...sharedFlags } as never, positional: placed as never },
     func: run as never,
-  }) as Command<Context>;
+  });
 }

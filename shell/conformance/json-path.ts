@@ -7,9 +7,13 @@ export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+export function isList(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
 /** `value` as a list; empty for anything else. */
 export function listOf(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? value : [];
+  return isList(value) ? value : [];
 }
 
 /** `value` as an object; empty for anything else. */
@@ -20,7 +24,7 @@ export function objectOf(value: Json | undefined): JsonObject {
 /** The text of `value` with labels sorted, for comparisons as sets. */
 export function canonical(value: Json | undefined): string {
   if (value === undefined) return 'nothing';
-  if (Array.isArray(value)) return `[${value.map((one) => canonical(one)).join(',')}]`;
+  if (isList(value)) return `[${value.map((one) => canonical(one)).join(',')}]`;
   if (!isObject(value)) return JSON.stringify(value);
   const parts = Object.keys(value)
     .sort()
@@ -86,7 +90,7 @@ export function without(value: Json, paths: readonly string[]): Json {
 function withoutPath(value: Json, [step, ...rest]: Path): Json {
   if (step === undefined) return value;
   const matches = (label: string): boolean => step === '*' || step === label;
-  if (Array.isArray(value)) {
+  if (isList(value)) {
     return value.map((one, at) => (matches(String(at)) ? inner(one, rest) : one));
   }
   if (!isObject(value)) return value;

@@ -83,6 +83,15 @@ function entriesOf(waiting: Waiting): readonly Json[] {
     case 'twes':
     case 'taes':
       return [[prefix, said]];
+    case 'ooes':
+    case 'pses':
+    case 'pwes':
+    case 'pdes':
+    case 'ldes':
+    case 'mfes':
+    case 'dees':
+    case 'epse':
+    case 'mres':
     default:
       return [event];
   }

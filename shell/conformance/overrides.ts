@@ -3,7 +3,7 @@
  *
  * Source: test/vectors/README.md, "overrides.json".
  */
-import { isObject, listOf, objectOf, without } from './json-path.ts';
+import { isList, isObject, listOf, objectOf, without } from './json-path.ts';
 import type { Json, JsonObject } from './json-path.ts';
 
 /** One outcome that satisfies a case. */
@@ -42,7 +42,7 @@ export function alternativesOf(recorded: JsonObject, entry: JsonObject | undefin
   const mode = entry['mode'];
   const asRecorded: Alternative = { expected: recorded, ignore, coreOnly: mode === 'informational' };
   const given = entry['expected'];
-  const changes = Array.isArray(given) ? given : given === undefined || given === null ? [] : [given];
+  const changes = isList(given) ? given : given === undefined || given === null ? [] : [given];
   const others = changes.map((change): Alternative => ({
     expected: changed(recorded, objectOf(change)),
     ignore: [...ignore, ...textsOf(objectOf(change)['ignore'])],

@@ -42,7 +42,7 @@ type Entry = { readonly name: string; readonly kind: string; readonly type: stri
 
 async function readJson(path: string): Promise<JsonObject> {
   try {
-    return objectOf(JSON.parse(await readFile(path, 'utf8')));
+    return objectOf(JSON.parse(await readFile(path, 'utf8')) as Json);
   } catch (error) {
     throw new KeelsonError('cannot-read', { says: `${path} cannot be read as JSON; name a folder of cases`, cause: error });
   }
@@ -50,7 +50,7 @@ async function readJson(path: string): Promise<JsonObject> {
 
 async function overridesOf(folder: string): Promise<JsonObject> {
   try {
-    return objectOf(JSON.parse(await readFile(join(folder, 'overrides.json'), 'utf8')));
+    return objectOf(JSON.parse(await readFile(join(folder, 'overrides.json'), 'utf8')) as Json);
   } catch {
     return {};
   }
@@ -123,5 +123,5 @@ async function showItem(reader: ItemReader, given: Item): Promise<Json> {
 
 /** As it will be read back from the file that it is written to. */
 function plain(item: Item): Json {
-  return JSON.parse(JSON.stringify(item));
+  return JSON.parse(JSON.stringify(item)) as Json;
 }
