@@ -118,11 +118,16 @@ function entryOf(view: View, arrival: Arrival, how: Hold): Waiting {
     reason: how.why.reason ?? how.why.rule,
     waitsFor: how.waitsFor,
     since,
-    due: (at + retry) as Micros,
+    due: dueAfter(at + retry, since + timeout),
     expires: (since + timeout) as Micros,
     attempts: (before?.attempts ?? 0) + 1,
     sizeBytes: sizeOf(arrival, how.attachments),
   };
+}
+
+/** When it is tried next: after the interval, and once its time is over, to be dropped. */
+function dueAfter(next: bigint, expires: bigint): Micros {
+  return (next > expires ? expires + 1n : next) as Micros;
 }
 
 /** What an entry takes: body, texts of its attachments, and a little for its row and indexes. */
