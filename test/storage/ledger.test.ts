@@ -229,3 +229,18 @@ test('shuffled logs leave nothing in the escrow once all of them came', () => {
     expect(content[table]).toEqual([]);
   expect(verified(store)).toEqual([]);
 });
+
+test('a ledger opened anew after every message decides and stores the same, with a cache of one key state', () => {
+  const all = streamNames.flatMap((name) => deliveriesOf(streamBytes(name)));
+  const whole = openMemoryStore();
+  const decisions = deliverInBatches(openLedger(whole, options), all, all.length);
+  const parted = openMemoryStore();
+  const reopened = all.flatMap((delivery, at) => {
+    const fresh = openLedger(parted, { algorithms, keyStateCacheCountMax: 1 });
+    const outcomes = deliver(fresh, [delivery], at);
+    fresh.commit();
+    return outcomes;
+  });
+  expect(reopened.map(({ step }) => step.decision)).toEqual(decisions.map(({ step }) => step.decision));
+  expect(contentOf(parted)).toEqual(contentOf(whole));
+});
