@@ -141,7 +141,7 @@ export class Ingestion {
       if (!this.#isStopped || outcomes.length > 0) this.#report(reportOf(piece, outcomes));
       this.#settled(undefined);
     } catch (error) {
-      this.#settled(error);
+      this.#settled(error instanceof Error ? error : new Error(String(error)));
     }
   }
 

@@ -45,6 +45,13 @@ export class Lanes<J extends Job> {
     this.#sizeBytes += job.sizeBytes;
   }
 
+  /** What `next` will answer. */
+  peek(): J | undefined {
+    const id = this.#turns[0];
+    const lane = id === undefined ? undefined : this.#lanes.get(id);
+    return lane?.jobs[lane.head];
+  }
+
   /** The next piece of work by turns; undefined when nothing waits. */
   next(): J | undefined {
     const id = this.#turns.shift();

@@ -66,16 +66,18 @@ const microsPerMilli = 1000;
 /** Opens a host on its store. Throws `KeelsonError` when the store cannot be opened or is damaged. */
 export async function openHost(options: HostOptions): Promise<Host> {
   const algorithms = options.algorithms ?? (await openAlgorithms());
-  const ahead = await openAhead(algorithms, options.workers ?? 0);
+  const workers = options.workers ?? 0;
+  const ahead = workers === 0 ? undefined : await openAhead(algorithms, workers);
+  const used = ahead?.algorithms ?? algorithms;
   const store = openStore(options);
   try {
     const ledger = openLedger(store, {
-      algorithms: ahead.algorithms,
+      algorithms: used,
       keyStateCacheCountMax: options.keyStateCacheCountMax ?? defaultKeyStateCacheCountMax,
     });
     return new Host({
       ledger: options.keepsNothing === true ? { ...ledger, commit: () => undefined } : ledger,
-      algorithms: ahead.algorithms,
+      algorithms: used,
       receiver: receiverOf(options),
       clock: clockOf(options),
       timers: options.timers ?? systemTimers,
@@ -83,14 +85,14 @@ export async function openHost(options: HostOptions): Promise<Host> {
       batch: { ...defaultBatchLimits, ...options.batch },
       reading: { ...defaultReadingLimits, ...options.reading },
       tickMicros: (options.tickMilliseconds ?? defaultTickMilliseconds) * microsPerMilli,
-      ahead: undefined,
+      ahead,
       close: async () => {
-        await ahead.close();
+        await ahead?.close();
         await store.close();
       },
     });
   } catch (error) {
-    await ahead.close();
+    await ahead?.close();
     await store.close();
     throw asKeelsonError(error);
   }

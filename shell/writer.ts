@@ -13,6 +13,7 @@ import type { Outcome } from '../kernel/settle.ts';
 import { settle } from '../kernel/settle.ts';
 import type { View } from '../kernel/state/view.ts';
 import type { Ledger } from '../storage/ledger.ts';
+import type { Ahead, Ticket } from './crypto/ahead.ts';
 import { KeelsonError, asKeelsonError } from './errors.ts';
 import { Lanes } from './lanes.ts';
 import type { LaneId } from './lanes.ts';
@@ -57,15 +58,18 @@ export type WriterParts = {
   readonly batch: BatchLimits;
   /** Told what every committed command came to, in order. */
   readonly published: (outcomes: readonly Outcome[]) => void;
-  /** Told what is about to be decided, before a batch is; may verify ahead. */
-  readonly ahead: ((jobs: Lanes<WriterJob>) => Promise<void>) | undefined;
+  /** Checks signatures ahead; undefined when nobody does. */
+  readonly ahead: Pick<Ahead, 'offer' | 'flush'> | undefined;
 };
+
+/** Work in its lane, with the checks that were sent ahead. */
+type Queued = { readonly job: WriterJob; readonly ticket: Ticket | undefined; readonly sizeBytes: number };
 
 type Decided = { readonly job: WriterJob; readonly outcomes: readonly Outcome[] };
 
 export class Writer {
   readonly #parts: WriterParts;
-  readonly #lanes = new Lanes<WriterJob>();
+  readonly #lanes = new Lanes<Queued>();
   #running = false;
   #stopped: KeelsonError | undefined;
   #room: (() => void)[] = [];
@@ -86,7 +90,8 @@ export class Writer {
       job.fail(this.#stopped);
       return;
     }
-    this.#lanes.add(lane, job);
+    const ticket = job.message === undefined ? undefined : this.#parts.ahead?.offer(job.message);
+    this.#lanes.add(lane, { job, ticket, sizeBytes: job.sizeBytes });
     if (this.#running) return;
     this.#running = true;
     void this.#run();
@@ -106,7 +111,7 @@ export class Writer {
   /** Takes no more work; what waits fails with `reason`. */
   stop(reason: KeelsonError): void {
     this.#stopped ??= reason;
-    for (const job of this.#lanes.clear()) job.fail(reason);
+    for (const { job } of this.#lanes.clear()) job.fail(reason);
     this.#wake();
   }
 
@@ -124,7 +129,7 @@ export class Writer {
     try {
       while (this.#lanes.count > 0) {
         await this.#parts.timers.yield();
-        if (this.#parts.ahead !== undefined) await this.#parts.ahead(this.#lanes);
+        await this.#verdicts();
         this.#runBatch();
         this.#wake();
       }
@@ -133,6 +138,13 @@ export class Writer {
     }
     this.#running = false;
     for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  /** Resolves when what comes next was checked ahead, as far as it is going to be. */
+  async #verdicts(): Promise<void> {
+    this.#parts.ahead?.flush();
+    const ticket = this.#lanes.peek()?.ticket;
+    if (ticket !== undefined && !ticket.isDone) await ticket.done;
   }
 
   #runBatch(): void {
@@ -159,7 +171,8 @@ export class Writer {
     const started = clock.monotonic();
     let sizeBytes = 0;
     while (decided.length < batch.countMax && sizeBytes < batch.sizeBytesMax) {
-      const job = this.#lanes.next();
+      if (decided.length > 0 && this.#lanes.peek()?.ticket?.isDone === false) return;
+      const job = this.#lanes.next()?.job;
       if (job === undefined) return;
       const placed = { job, outcomes: [] as readonly Outcome[] };
       decided.push(placed);

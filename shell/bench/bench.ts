@@ -34,6 +34,8 @@ export type BenchOptions = {
 };
 
 const verifySeconds = 0.5;
+/** Ingestions before any is measured: the platform compiles what runs often. */
+const warmUps = 4;
 const batch = { countMax: 1000, delayMicrosMax: 1_000_000 } as const;
 
 type Bench = { readonly algorithms: Algorithms; readonly stream: Uint8Array; readonly events: number; readonly options: BenchOptions };
@@ -106,7 +108,7 @@ function signedTriples(): readonly Parameters<Algorithms['verify']>[0][] {
 async function* ingestRows(run: Bench, name: string, extra: { readonly workers?: number }): AsyncIterable<BenchRow> {
   const rates: number[] = [];
   const ratios: number[] = [];
-  await ingestOnce(run, extra);
+  for (let at = 0; at < warmUps; at++) await ingestOnce(run, extra);
   let before = verifyRate(run);
   for (let at = 0; at < run.options.runs; at++) {
     const rate = run.events / (await ingestOnce(run, extra));

@@ -43,7 +43,8 @@ export function messageReaders(algorithms: Algorithms): ItemReaders {
 /** A value of the language as an ordered value; numbers get the text Python writes. */
 function valueFrom(value: unknown): Json {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
-  if (typeof value === 'number') return { lexeme: Number.isInteger(value) ? BigInt(value).toString() : floatText(value) };
+  if (typeof value === 'number')
+    return { lexeme: Number.isInteger(value) ? BigInt(value).toString() : floatText(value) };
   if (Array.isArray(value)) return value.map(valueFrom);
   return mapFrom(value);
 }
@@ -53,13 +54,16 @@ function mapFrom(value: unknown): JsonMap {
 }
 
 function itemOf(value: unknown): Item {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new TypeError('a map is wanted');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new TypeError('a map is wanted');
   return value as Item;
 }
 
 function must<T>(result: Result<T, Fault | string>): T {
   if (result.ok) return result.value;
-  throw new Error(typeof result.error === 'string' ? result.error : `${result.error.keripy}: ${result.error.says}`);
+  throw new Error(
+    typeof result.error === 'string' ? result.error : `${result.error.keripy}: ${result.error.says}`,
+  );
 }
 
 function readThreshold({ sith, cases }: Item): Item {
@@ -91,7 +95,8 @@ function answerCase(threshold: Parameters<typeof isSatisfied>[0], { indices }: I
 /** JSON with a space behind each comma and colon, as Python writes it by default. */
 function spacedJson(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(spacedJson).join(', ')}]`;
-  if (isMap(value)) return `{${value.entries.map(([label, one]) => `${JSON.stringify(label)}: ${spacedJson(one)}`).join(', ')}}`;
+  if (isMap(value))
+    return `{${value.entries.map(([label, one]) => `${JSON.stringify(label)}: ${spacedJson(one)}`).join(', ')}}`;
   return JSON.stringify(plainJson(value));
 }
 
@@ -133,9 +138,16 @@ function saidCodes(map: JsonMap, labels: readonly string[]): SaidCodes {
 }
 
 function saidifyMap({ sad, code, kind }: Item, { digest }: Algorithms): Item {
-  if (digestAlgorithmOf(String(code)) === undefined) throw new Error(`${String(code)} is no code of a digest`);
-  const { raw, map } = must(saidify(mapFrom(sad), { label: 'd', code: String(code), serialization: kindOf(kind), digest }));
-  return { said: textOf(map, 'd') ?? null, out: plainJson(map), raw_base64: Buffer.from(raw).toString('base64') };
+  if (digestAlgorithmOf(String(code)) === undefined)
+    throw new Error(`${String(code)} is no code of a digest`);
+  const { raw, map } = must(
+    saidify(mapFrom(sad), { label: 'd', code: String(code), serialization: kindOf(kind), digest }),
+  );
+  return {
+    said: textOf(map, 'd') ?? null,
+    out: plainJson(map),
+    raw_base64: Buffer.from(raw).toString('base64'),
+  };
 }
 
 function optional(value: unknown): string | undefined {
@@ -175,7 +187,8 @@ function readText(text: string, algorithms: Algorithms): Item {
   const bytes = encodeUtf8(text);
   const version = sniffVersion(bytes, 0, bytes.length);
   if (version.kind === 'fault') throw new Error(version.fault.says);
-  if (version.kind === 'need-more' || version.value.size > bytes.length) throw new Error('the body is cut off');
+  if (version.kind === 'need-more' || version.value.size > bytes.length)
+    throw new Error('the body is cut off');
   const raw = bytes.subarray(0, version.value.size);
   return shownOf(must(parseMessage({ ...version.value, raw }, 0, algorithms)));
 }
@@ -191,7 +204,9 @@ function makeExchange(input: Item, making: Making): Item {
         dt: String(input['date']),
         modifiers: input['modifiers'] === undefined ? emptyMap : mapFrom(input['modifiers']),
         payload: input['payload'] === undefined ? emptyMap : mapFrom(input['payload']),
-        embeds: Object.entries(itemOf(input['embeds'] ?? {})).map(([label, text]) => embedOf(label, String(text))),
+        embeds: Object.entries(itemOf(input['embeds'] ?? {})).map(([label, text]) =>
+          embedOf(label, String(text)),
+        ),
         layout: 'without-rp',
       },
       making,

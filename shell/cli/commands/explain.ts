@@ -8,11 +8,14 @@ import type { Report } from '../../report.ts';
 import { wordsOfMissing } from '../../words.ts';
 import { command } from '../command.ts';
 import type { Context } from '../context.ts';
-import { withHost, withKnownHost } from '../open-store.ts';
+import { momentFlag } from '../flags.ts';
+import { assertStore, withHost } from '../open-store.ts';
 import { bytesOf } from './annotate.ts';
 import { rowOf } from './ingest.ts';
 
-export const explainCommand = command<object, readonly [string]>({
+type Flags = { readonly now?: string };
+
+export const explainCommand = command<Flags, readonly [string]>({
   text: {
     brief: 'Say why a message stands where it stands',
     description:
@@ -20,12 +23,16 @@ export const explainCommand = command<object, readonly [string]>({
       'For a file: what every message in it would come to on this store; nothing is kept. Ends with 1 when nothing is known of a SAID.',
     examples: ['keelson explain EAbc…', 'keelson explain log.cesr', 'keelson explain EAbc… --json'],
   },
-  flags: {},
+  flags: { now: { kind: 'parsed', parse: momentFlag, brief: 'The time stands still at this moment', optional: true, placeholder: 'ISO' } },
   positional: { each: [{ brief: 'A SAID, or a file of CESR', placeholder: 'SAID|FILE' }] },
   async run(flags, subject) {
     const json = flags.json === true;
-    if (existsSync(subject)) await explainFile(this, { path: subject, store: flags.store, json });
-    else await withKnownHost(flags.store, async (host) => explainSaid(this, host, { said: subject, json }));
+    const clock = flags.now === undefined ? {} : { now: flags.now };
+    if (existsSync(subject)) await explainFile(this, { path: subject, store: flags.store, json, clock });
+    else {
+      assertStore(flags.store);
+      await withHost({ path: flags.store, ...clock }, async (host) => explainSaid(this, host, { said: subject, json }));
+    }
   },
 });
 
@@ -76,13 +83,13 @@ function linesOf(explanation: Explanation): readonly string[] {
   ];
 }
 
-type FileParts = { readonly path: string; readonly store: string; readonly json: boolean };
+type FileParts = { readonly path: string; readonly store: string; readonly json: boolean; readonly clock: { readonly now?: string } };
 
 /** Decides a file over what the store holds; nothing is committed. */
-async function explainFile(context: Context, { path, store, json }: FileParts): Promise<void> {
+async function explainFile(context: Context, { path, store, json, clock }: FileParts): Promise<void> {
   const bytes = await bytesOf(path);
   const place = existsSync(store) ? { path: store } : { store: openMemoryStore() };
-  await withHost({ ...place, keepsNothing: true }, async (host) => {
+  await withHost({ ...place, ...clock, keepsNothing: true }, async (host) => {
     const onDecision = (report: Report): void => {
       if (json) context.output.json(rowOf(report));
       else for (const line of reportLines(report)) context.output.line(line);
