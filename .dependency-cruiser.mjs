@@ -30,8 +30,8 @@ const npmDoors = [
     why: 'records carry a CRC32C',
   },
   {
-    packages: ['libsodium-wrappers', '@noble/curves'],
-    from: '^shell/(crypto|conformance)/',
+    packages: ['libsodium-wrappers', '@noble/curves', 'hash-wasm'],
+    from: '^shell/(crypto|conformance|bench)/',
     why: 'algorithms of the machine are handed in',
   },
   { packages: ['pino'], from: '^shell/', why: 'only the shell logs' },
