@@ -55,6 +55,26 @@ export type {
 export type { Json, JsonList, JsonMap, JsonNumber } from './event/json.ts';
 export type { Threshold } from './event/threshold.ts';
 
+export { feed as feedStream, finish as finishStream, isPending, openStream } from './cesr/stream.ts';
+export type { Fed, Piece, StreamLimits, StreamState } from './cesr/stream.ts';
+export { parseMessage } from './event/parse.ts';
+export type { FramedBody } from './event/parse.ts';
+export { resolvePath } from './event/resolve-path.ts';
+export { saidify } from './event/saidify.ts';
+export type { Saidifying } from './event/saidify.ts';
+export { ampleToad, majorityOf, nextMajorityOf } from './event/ample.ts';
+export type { Making } from './event/build.ts';
+export { buildInception, buildInteraction, buildReceipt, buildRotation } from './event/build-key-event.ts';
+export type { InceptionPlan, InteractionPlan, RotationPlan } from './event/build-key-event.ts';
+export { buildBare, buildExchange, buildProd, buildQuery, buildReply, buildTransacted, buildTransactionInception } from './event/build-routed.ts';
+export type { AskingPlan, BuiltExchange, Embed, ExchangePlan, RoutedPlan, TellingPlan, TransactedPlan } from './event/build-routed.ts';
+export {
+  buildBackedIssuance, buildBackedRevocation, buildIssuance, buildRegistryInception, buildRegistryRotation, buildRevocation,
+} from './event/build-registry.ts';
+export type { BackedPlan, IssuancePlan, RegistryPlan, RegistryRotationPlan } from './event/build-registry.ts';
+export { buildCredential, subjectSaidOf } from './event/build-credential.ts';
+export type { CredentialPlan } from './event/build-credential.ts';
+
 export { acceptanceRules } from './rules/acceptance.ts';
 export { arrivalRules } from './rules/arrival-rules.ts';
 export { reasonOf, reasons } from './rules/reason.ts';
