@@ -43,7 +43,12 @@ export function ends(): Result<never, BodyFault> {
 }
 
 /** `count` values. A value takes a byte at least, so no count above what is left is begun with. */
-export function readItems(cursor: ByteCursor, count: number, depth: number, read: ReadItem): Result<readonly Json[], BodyFault> {
+export function readItems(
+  cursor: ByteCursor,
+  count: number,
+  depth: number,
+  read: ReadItem,
+): Result<readonly Json[], BodyFault> {
   if (depth > jsonDepthMax) return tooDeep();
   if (count > cursor.bytes.length - cursor.at) return ends();
   const items: Json[] = [];
@@ -56,7 +61,12 @@ export function readItems(cursor: ByteCursor, count: number, depth: number, read
 }
 
 /** `count` pairs of a label and a value. */
-export function readEntries(cursor: ByteCursor, count: number, depth: number, read: ReadItem): Result<JsonMap, BodyFault> {
+export function readEntries(
+  cursor: ByteCursor,
+  count: number,
+  depth: number,
+  read: ReadItem,
+): Result<JsonMap, BodyFault> {
   if (depth > jsonDepthMax) return tooDeep();
   if (count > cursor.bytes.length - cursor.at) return ends();
   const entries: JsonEntry[] = [];
@@ -65,7 +75,8 @@ export function readEntries(cursor: ByteCursor, count: number, depth: number, re
     const label = read(cursor, depth + 1);
     if (!label.ok) return label;
     if (typeof label.value !== 'string') return undecodable('a label is no text');
-    if (labels.has(label.value)) return notCanonical(`label ${JSON.stringify(label.value)} occurs twice in one map`);
+    if (labels.has(label.value))
+      return notCanonical(`label ${JSON.stringify(label.value)} occurs twice in one map`);
     labels.add(label.value);
     const value = read(cursor, depth + 1);
     if (!value.ok) return value;

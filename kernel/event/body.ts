@@ -40,15 +40,26 @@ export function openBody(given: FramedBody): Result<Body, Fault> {
   const framed = inText(given);
   const { raw, version, serialization } = framed;
   const decoded = decodeBody(framed);
-  if (!decoded.ok) return err(faultOf(decoded.error.code === 'not-canonical' ? bodyRules.canonical : bodyRules.decodes, { field: '', facts: decoded.error.says }));
+  if (!decoded.ok)
+    return err(
+      faultOf(decoded.error.code === 'not-canonical' ? bodyRules.canonical : bodyRules.decodes, {
+        field: '',
+        facts: decoded.error.says,
+      }),
+    );
   const map = decoded.value;
-  if (serialization !== 'CESR' && !namesItself(framed, map)) return err(faultOf(bodyRules.version, { field: 'v' }));
+  if (serialization !== 'CESR' && !namesItself(framed, map))
+    return err(faultOf(bodyRules.version, { field: 'v' }));
   const layouts = layoutsOf(version);
-  if (layouts === undefined) return err(faultOf(bodyRules.supported, { field: 'v', facts: `it is ${version.join('.')}` }));
+  if (layouts === undefined)
+    return err(faultOf(bodyRules.supported, { field: 'v', facts: `it is ${version.join('.')}` }));
   const name = nameOf(framed.protocol, map);
   if (!name.ok) return name;
   const candidates = layouts[name.value as LayoutName];
-  if (candidates === undefined) return err(faultOf(bodyRules.type, { field: 't', facts: `it is ${JSON.stringify(name.value.slice(0, 16))}` }));
+  if (candidates === undefined)
+    return err(
+      faultOf(bodyRules.type, { field: 't', facts: `it is ${JSON.stringify(name.value.slice(0, 16))}` }),
+    );
   const layout = layoutFor(candidates, map);
   if (!layout.ok) return layout;
   return ok({ raw, serialization, version, name: name.value as LayoutName, layout: layout.value, map });
@@ -81,7 +92,8 @@ function namesItself({ raw, protocol, version, serialization }: FramedBody, { en
   const [label, value] = entries[0] ?? [];
   if (label !== 'v' || typeof value !== 'string' || serialization === 'CESR') return false;
   const said = { protocol, version, serialization, size: raw.length };
-  if (version[0] === 1 && version[1] < 16) return value === formatVersionString({ ...said, genus: undefined });
+  if (version[0] === 1 && version[1] < 16)
+    return value === formatVersionString({ ...said, genus: undefined });
   const genus = parseVersionString(value)?.genus;
   return genus !== undefined && value === formatVersionString({ ...said, genus });
 }
@@ -90,7 +102,8 @@ function namesItself({ raw, protocol, version, serialization }: FramedBody, { en
 function nameOf(protocol: string, map: JsonMap): Result<string, Fault> {
   const type = textOf(map, 't');
   if (protocol === 'ACDC') return ok('acdc');
-  if (protocol !== 'KERI') return err(faultOf(bodyRules.protocol, { field: 'v', facts: `it is ${protocol}` }));
+  if (protocol !== 'KERI')
+    return err(faultOf(bodyRules.protocol, { field: 'v', facts: `it is ${protocol}` }));
   if (type === undefined) return err(faultOf(bodyRules.missing, { field: 't' }));
   return type === 'acdc' ? err(faultOf(bodyRules.type, { field: 't' })) : ok(type);
 }
@@ -99,7 +112,8 @@ function nameOf(protocol: string, map: JsonMap): Result<string, Fault> {
 function layoutFor(candidates: readonly Layout[], map: JsonMap): Result<Layout, Fault> {
   for (const layout of candidates) if (follows(layout, map)) return ok(layout);
   const labels = map.entries.map(([label]) => label);
-  const nearest = candidates.find((layout) => layout.labels.every((label) => labels.includes(label))) ?? candidates[0];
+  const nearest =
+    candidates.find((layout) => layout.labels.every((label) => labels.includes(label))) ?? candidates[0];
   return err(labelsFault(nearest?.labels ?? [], labels));
 }
 
@@ -113,19 +127,32 @@ function follows(layout: Layout, { entries }: JsonMap): boolean {
 /** Labels of the layout stand in its order, the first one first of all; others may stand between. */
 function followsOpen(labels: readonly string[], entries: JsonMap['entries']): boolean {
   const own = entries.filter(([label]) => labels.includes(label));
-  return entries[0]?.[0] === labels[0] && own.length === labels.length && own.every(([label], at) => label === labels[at]);
+  return (
+    entries[0]?.[0] === labels[0] &&
+    own.length === labels.length &&
+    own.every(([label], at) => label === labels[at])
+  );
 }
 
 function labelsFault(wanted: readonly string[], found: readonly string[]): Fault {
   const missing = wanted.find((label) => !found.includes(label));
-  if (missing !== undefined) return faultOf(bodyRules.missing, { field: missing, facts: `${missing} is missing` });
+  if (missing !== undefined)
+    return faultOf(bodyRules.missing, { field: missing, facts: `${missing} is missing` });
   const extra = found.find((label) => !wanted.includes(label));
-  if (extra !== undefined) return faultOf(bodyRules.extra, { field: extra, facts: `${JSON.stringify(extra.slice(0, 32))} is extra` });
+  if (extra !== undefined)
+    return faultOf(bodyRules.extra, {
+      field: extra,
+      facts: `${JSON.stringify(extra.slice(0, 32))} is extra`,
+    });
   const moved = found.find((label, at) => label !== wanted[at]) ?? '';
   return faultOf(bodyRules.order, { field: moved, facts: `the order is ${wanted.join(' ')}` });
 }
 
 /** What every message has of its body. */
-export function envelopeOf({ raw, serialization, version }: Body): Pick<Body, 'raw' | 'serialization' | 'version'> {
+export function envelopeOf({
+  raw,
+  serialization,
+  version,
+}: Body): Pick<Body, 'raw' | 'serialization' | 'version'> {
   return { raw, serialization, version };
 }

@@ -29,7 +29,8 @@ export type CredentialPlan = {
 /** The credential, whose attribute block has a SAID of its own. */
 export function buildCredential(plan: CredentialPlan, making: Making): Result<Credential, Fault> {
   const { saidCode, algorithms, serialization } = making;
-  if (serialization === 'CESR') return err(faultOf(writerRules.writable, { field: 'v', facts: 'credentials are maps' }));
+  if (serialization === 'CESR')
+    return err(faultOf(writerRules.writable, { field: 'v', facts: 'credentials are maps' }));
   const saidifying = { label: 'd', code: saidCode, serialization, digest: algorithms.digest };
   const subject = saidify(subjectOf(plan), saidifying);
   if (!subject.ok) return err(faultOf(writerRules.writable, { field: 'a', facts: subject.error }));
@@ -57,7 +58,9 @@ function subjectOf({ attributes, recipient, blinding }: CredentialPlan): JsonMap
   ];
   const taken = new Map(own);
   const given = new Map(attributes.entries);
-  const first = own.map(([label, value]): JsonEntry => [label, label === 'd' ? value : (given.get(label) ?? value)]);
+  const first = own.map(
+    ([label, value]): JsonEntry => [label, label === 'd' ? value : (given.get(label) ?? value)],
+  );
   return { entries: [...first, ...attributes.entries.filter(([label]) => !taken.has(label))] };
 }
 

@@ -41,11 +41,26 @@ export function buildInception(plan: InceptionPlan, making: Making): Result<Ince
   if (!common.ok) return common;
   const { witnesses, traits, delegator, identifier } = plan;
   const isBasic = identifier === 'basic' && delegator === undefined;
-  const fields = { d: '', i: isBasic ? (plan.keys[0] ?? '') : '', s: '0', ...common.value, b: witnesses, c: traits };
+  const fields = {
+    d: '',
+    i: isBasic ? (plan.keys[0] ?? '') : '',
+    s: '0',
+    ...common.value,
+    b: witnesses,
+    c: traits,
+  };
   const { saidCode } = making;
-  const saids = isBasic ? ([['d', saidCode]] as const) : ([['d', saidCode], ['i', saidCode]] as const);
+  const saids = isBasic
+    ? ([['d', saidCode]] as const)
+    : ([
+        ['d', saidCode],
+        ['i', saidCode],
+      ] as const);
   const ilk = delegator === undefined ? 'icp' : 'dip';
-  return eventAs(isInception, makeMessage(ilk, delegator === undefined ? fields : { ...fields, di: delegator }, saids, making));
+  return eventAs(
+    isInception,
+    makeMessage(ilk, delegator === undefined ? fields : { ...fields, di: delegator }, saids, making),
+  );
 }
 
 export type RotationPlan = KeysPlan & {
@@ -66,40 +81,80 @@ export function buildRotation(plan: RotationPlan, making: Making): Result<Rotati
   const common = establishmentFields(plan, plan);
   if (!common.ok) return common;
   const { prefix, sn, prior, cuts, adds, traits } = plan;
-  const fields = { d: '', i: prefix, s: formatSn(sn), p: prior, ...common.value, br: cuts, ba: adds, c: traits };
-  return eventAs(isRotation, makeMessage(plan.delegated ? 'drt' : 'rot', fields, [['d', making.saidCode]], making));
+  const fields = {
+    d: '',
+    i: prefix,
+    s: formatSn(sn),
+    p: prior,
+    ...common.value,
+    br: cuts,
+    ba: adds,
+    c: traits,
+  };
+  return eventAs(
+    isRotation,
+    makeMessage(plan.delegated ? 'drt' : 'rot', fields, [['d', making.saidCode]], making),
+  );
 }
 
-export type InteractionPlan = { readonly prefix: string; readonly sn: Sn; readonly prior: string; readonly anchors: readonly Json[] };
+export type InteractionPlan = {
+  readonly prefix: string;
+  readonly sn: Sn;
+  readonly prior: string;
+  readonly anchors: readonly Json[];
+};
 
 /** The interaction of an identifier. */
-export function buildInteraction({ prefix, sn, prior, anchors }: InteractionPlan, making: Making): Result<Interaction, Fault> {
+export function buildInteraction(
+  { prefix, sn, prior, anchors }: InteractionPlan,
+  making: Making,
+): Result<Interaction, Fault> {
   const fields = { d: '', i: prefix, s: formatSn(sn), p: prior, a: anchors };
   return eventAs(isInteraction, makeMessage('ixn', fields, [['d', making.saidCode]], making));
 }
 
 /** The receipt of an event. Nothing is digested: the SAID is that of the event. M-20. */
-export function buildReceipt({ prefix, sn, said }: Pick<KeyEvent, 'prefix' | 'sn' | 'said'>, making: Making): Result<Receipt, Fault> {
+export function buildReceipt(
+  { prefix, sn, said }: Pick<KeyEvent, 'prefix' | 'sn' | 'said'>,
+  making: Making,
+): Result<Receipt, Fault> {
   return madeAs('receipt', makeMessage('rct', { d: said, i: prefix, s: formatSn(sn) }, [], making));
 }
 
 type WitnessChange = Pick<EstablishmentPlan, 'witnessesBefore' | 'cuts' | 'adds'>;
 
-function establishmentFields(plan: KeysPlan, { witnessesBefore, cuts, adds }: WitnessChange): Result<FieldValues, Fault> {
+function establishmentFields(
+  plan: KeysPlan,
+  { witnessesBefore, cuts, adds }: WitnessChange,
+): Result<FieldValues, Fault> {
   const { keys, nextKeyDigests, anchors } = plan;
   const change = { witnessesBefore, cuts, adds };
   const signingThreshold = plan.signingThreshold ?? majorityOf(keys.length);
   const nextThreshold = plan.nextThreshold ?? nextMajorityOf(nextKeyDigests.length);
   const toad = plan.toad ?? ampleToad(witnessesAfter(change).length);
-  const fault = firstFormFault(writerRows, { ...change, signingThreshold, nextThreshold, nextCount: nextKeyDigests.length, toad });
+  const fault = firstFormFault(writerRows, {
+    ...change,
+    signingThreshold,
+    nextThreshold,
+    nextCount: nextKeyDigests.length,
+    toad,
+  });
   if (fault !== undefined) return err(fault);
   return ok({
-    kt: formatThreshold(signingThreshold), k: keys, nt: formatThreshold(nextThreshold), n: nextKeyDigests, bt: toad.toString(16), a: anchors,
+    kt: formatThreshold(signingThreshold),
+    k: keys,
+    nt: formatThreshold(nextThreshold),
+    n: nextKeyDigests,
+    bt: toad.toString(16),
+    a: anchors,
   });
 }
 
 /** The event when it is of the kind that was built, which it always is. */
-function eventAs<E extends KeyEvent>(isIt: (event: KeyEvent) => event is E, made: ReturnType<typeof makeMessage>): Result<E, Fault> {
+function eventAs<E extends KeyEvent>(
+  isIt: (event: KeyEvent) => event is E,
+  made: ReturnType<typeof makeMessage>,
+): Result<E, Fault> {
   const event = madeAs('key-event', made);
   if (!event.ok) return event;
   return isIt(event.value) ? ok(event.value) : err(faultOf(writerRules.typed, { field: 't' }));

@@ -15,7 +15,10 @@ import type { RegistryEvent, RegistryIlk } from './types.ts';
 
 /** What the writer of a registry rotation keeps. */
 export const backerRule: FormRule = {
-  id: 'WRITE-BACKERS', source: 'M-19, keripy.md 5.5', code: 'bad-witness', keripy: 'ValueError',
+  id: 'WRITE-BACKERS',
+  source: 'M-19, keripy.md 5.5',
+  code: 'bad-witness',
+  keripy: 'ValueError',
   says: 'backers removed are in force, backers added are not, and the threshold is within their number',
 };
 
@@ -34,7 +37,18 @@ export function buildRegistryInception(plan: RegistryPlan, making: Making): Resu
   const { issuer, traits, backers, nonce } = plan;
   const bt = (plan.toad ?? ampleToad(backers.length)).toString(16);
   const fields = { d: '', i: '', ii: issuer, s: '0', c: traits, bt, b: backers, n: nonce };
-  return madeAs('registry-event', makeMessage('vcp', fields, [['d', making.saidCode], ['i', making.saidCode]], making));
+  return madeAs(
+    'registry-event',
+    makeMessage(
+      'vcp',
+      fields,
+      [
+        ['d', making.saidCode],
+        ['i', making.saidCode],
+      ],
+      making,
+    ),
+  );
 }
 
 export type RegistryRotationPlan = {
@@ -48,27 +62,44 @@ export type RegistryRotationPlan = {
 };
 
 /** The rotation of a registry's backers: wire type `vrt`. */
-export function buildRegistryRotation(plan: RegistryRotationPlan, making: Making): Result<RegistryEvent, Fault> {
+export function buildRegistryRotation(
+  plan: RegistryRotationPlan,
+  making: Making,
+): Result<RegistryEvent, Fault> {
   const { registry, prior, sn, backersBefore, cuts, adds } = plan;
   const count = backersBefore.filter((backer) => !cuts.includes(backer)).length + adds.length;
   const toad = plan.toad ?? ampleToad(count);
   const fits = toad <= count && (toad === 0) === (count === 0);
-  if (!fits || !cuts.every((cut) => backersBefore.includes(cut)) || adds.some((add) => backersBefore.includes(add))) {
+  if (
+    !fits ||
+    !cuts.every((cut) => backersBefore.includes(cut)) ||
+    adds.some((add) => backersBefore.includes(add))
+  ) {
     return err(faultOf(backerRule, { field: 'br' }));
   }
-  return registryEvent('vrt', { d: '', i: registry, p: prior, s: formatSn(sn), bt: toad.toString(16), br: cuts, ba: adds }, making);
+  return registryEvent(
+    'vrt',
+    { d: '', i: registry, p: prior, s: formatSn(sn), bt: toad.toString(16), br: cuts, ba: adds },
+    making,
+  );
 }
 
 /** `dt` is as it is to be written. */
 export type IssuancePlan = { readonly credential: string; readonly registry: string; readonly dt: string };
 
 /** The issuance of a credential in a registry without backers: wire type `iss`. */
-export function buildIssuance({ credential, registry, dt }: IssuancePlan, making: Making): Result<RegistryEvent, Fault> {
+export function buildIssuance(
+  { credential, registry, dt }: IssuancePlan,
+  making: Making,
+): Result<RegistryEvent, Fault> {
   return registryEvent('iss', { d: '', i: credential, s: '0', ri: registry, dt }, making);
 }
 
 /** The revocation of a credential in a registry without backers: wire type `rev`. */
-export function buildRevocation(plan: IssuancePlan & { readonly prior: string }, making: Making): Result<RegistryEvent, Fault> {
+export function buildRevocation(
+  plan: IssuancePlan & { readonly prior: string },
+  making: Making,
+): Result<RegistryEvent, Fault> {
   const { credential, registry, prior, dt } = plan;
   return registryEvent('rev', { d: '', i: credential, s: '1', ri: registry, p: prior, dt }, making);
 }
@@ -77,13 +108,23 @@ export function buildRevocation(plan: IssuancePlan & { readonly prior: string },
 export type BackedPlan = IssuancePlan & { readonly registrySn: Sn; readonly registrySaid: string };
 
 /** The issuance of a credential in a registry with backers: wire type `bis`. */
-export function buildBackedIssuance(plan: BackedPlan & { readonly issuer: string }, making: Making): Result<RegistryEvent, Fault> {
+export function buildBackedIssuance(
+  plan: BackedPlan & { readonly issuer: string },
+  making: Making,
+): Result<RegistryEvent, Fault> {
   const { credential, issuer, dt } = plan;
-  return registryEvent('bis', { d: '', i: credential, ii: issuer, s: '0', ra: registrySeal(plan), dt }, making);
+  return registryEvent(
+    'bis',
+    { d: '', i: credential, ii: issuer, s: '0', ra: registrySeal(plan), dt },
+    making,
+  );
 }
 
 /** The revocation of a credential in a registry with backers: wire type `brv`. */
-export function buildBackedRevocation(plan: BackedPlan & { readonly prior: string }, making: Making): Result<RegistryEvent, Fault> {
+export function buildBackedRevocation(
+  plan: BackedPlan & { readonly prior: string },
+  making: Making,
+): Result<RegistryEvent, Fault> {
   const { credential, prior, dt } = plan;
   return registryEvent('brv', { d: '', i: credential, s: '1', p: prior, ra: registrySeal(plan), dt }, making);
 }

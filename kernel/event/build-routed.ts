@@ -79,7 +79,17 @@ export function buildExchange(plan: ExchangePlan, making: Making): Result<BuiltE
   const addressed: readonly JsonEntry[] = recipient === '' ? [] : [['i', recipient]];
   const data: JsonMap = { entries: [...addressed, ...payload.entries] };
   const named = plan.layout === 'with-rp' ? { rp: recipient } : {};
-  const fields = { d: '', i: sender, ...named, p: prior, dt, r: route, q: modifiers, a: data, e: embedded.value };
+  const fields = {
+    d: '',
+    i: sender,
+    ...named,
+    p: prior,
+    dt,
+    r: route,
+    q: modifiers,
+    a: data,
+    e: embedded.value,
+  };
   const message = madeAs('exchange', makeMessage('exn', fields, [['d', making.saidCode]], making));
   if (!message.ok) return message;
   const attachment = pathedOf(plan.embeds);
@@ -92,7 +102,9 @@ function embedsOf(embeds: readonly Embed[], making: Making): Result<JsonMap, Fau
   const entries = [...embeds.map(({ label, fields }): JsonEntry => [label, fields]), ['d', ''] as const];
   const { saidCode: code, algorithms } = making;
   const block = saidify({ entries }, { label: 'd', code, serialization: 'JSON', digest: algorithms.digest });
-  return block.ok ? ok(block.value.map) : err(faultOf(writerRules.writable, { field: 'e', facts: block.error }));
+  return block.ok
+    ? ok(block.value.map)
+    : err(faultOf(writerRules.writable, { field: 'e', facts: block.error }));
 }
 
 /** One group for each carried message that had attachments: a path to it, and the attachments. */
@@ -130,6 +142,12 @@ export function buildTransactionInception(
   plan: Omit<TransactedPlan, 'transaction' | 'prior'> & { readonly nonce: string },
   making: Making,
 ): Result<Exchange, Fault> {
-  const fields = { ...sentFields(plan), u: plan.nonce, ri: plan.recipient, q: plan.modifiers, a: plan.payload };
+  const fields = {
+    ...sentFields(plan),
+    u: plan.nonce,
+    ri: plan.recipient,
+    q: plan.modifiers,
+    a: plan.payload,
+  };
   return madeAs('exchange', makeMessage('xip', fields, [['d', making.saidCode]], making));
 }

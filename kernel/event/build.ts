@@ -28,11 +28,17 @@ export type Making = {
 
 export const writerRules = {
   writable: {
-    id: 'WRITE-SERIALIZATION', source: 'C-101, keripy.md 1.7', code: 'undecodable-body', keripy: 'SerializeError',
+    id: 'WRITE-SERIALIZATION',
+    source: 'C-101, keripy.md 1.7',
+    code: 'undecodable-body',
+    keripy: 'SerializeError',
     says: 'the serialization can hold the fields, and the version string their size',
   },
   typed: {
-    id: 'WRITE-TYPE', source: 'keripy.md 1.2, 1.7', code: 'unknown-message-type', keripy: 'SerializeError',
+    id: 'WRITE-TYPE',
+    source: 'keripy.md 1.2, 1.7',
+    code: 'unknown-message-type',
+    keripy: 'SerializeError',
     says: 'the message type is one of the protocol version',
   },
 } as const satisfies { readonly [name: string]: FormRule };
@@ -41,12 +47,22 @@ export const writerRules = {
 export type FieldValues = { readonly [label: string]: JsonEntry[1] };
 
 /** The message of a type with these fields, whose `saids` are computed; as a reader takes it. */
-export function makeMessage(name: LayoutName, fields: FieldValues, saids: SaidCodes, making: Making): Result<Message, Fault> {
+export function makeMessage(
+  name: LayoutName,
+  fields: FieldValues,
+  saids: SaidCodes,
+  making: Making,
+): Result<Message, Fault> {
   const { version, serialization, algorithms } = making;
-  const layout = layoutsOf(version)?.[name]?.find(({ labels }) => labels.every((label) => label === 'v' || label === 't' || label in fields));
-  if (layout === undefined) return err(faultOf(writerRules.typed, { field: 't', facts: `${name} in version ${version.join('.')}` }));
+  const layout = layoutsOf(version)?.[name]?.find(({ labels }) =>
+    labels.every((label) => label === 'v' || label === 't' || label in fields),
+  );
+  if (layout === undefined)
+    return err(faultOf(writerRules.typed, { field: 't', facts: `${name} in version ${version.join('.')}` }));
   const order = layout.open ? ['v', ...Object.keys(fields)] : layout.labels;
-  const entries = order.map((label): JsonEntry => [label, label === 'v' ? '' : label === 't' ? name : (fields[label] ?? null)]);
+  const entries = order.map(
+    (label): JsonEntry => [label, label === 'v' ? '' : label === 't' ? name : (fields[label] ?? null)],
+  );
   const protocol = name === 'acdc' ? 'ACDC' : 'KERI';
   const written = writeBody(entries, saids, { protocol, version, serialization, digest: algorithms.digest });
   if (!written.ok) return err(faultOf(writerRules.writable, { field: '', facts: written.error }));
@@ -54,11 +70,19 @@ export function makeMessage(name: LayoutName, fields: FieldValues, saids: SaidCo
 }
 
 /** The message when it is of the kind that was built, which it always is. */
-export function madeAs<K extends Message['kind']>(kind: K, made: Result<Message, Fault>): Result<Extract<Message, { kind: K }>, Fault> {
+export function madeAs<K extends Message['kind']>(
+  kind: K,
+  made: Result<Message, Fault>,
+): Result<Extract<Message, { kind: K }>, Fault> {
   if (!made.ok) return made;
-  return isKind(kind, made.value) ? { ok: true, value: made.value } : err(faultOf(writerRules.typed, { field: 't' }));
+  return isKind(kind, made.value)
+    ? { ok: true, value: made.value }
+    : err(faultOf(writerRules.typed, { field: 't' }));
 }
 
-function isKind<K extends Message['kind']>(kind: K, message: Message): message is Extract<Message, { kind: K }> {
+function isKind<K extends Message['kind']>(
+  kind: K,
+  message: Message,
+): message is Extract<Message, { kind: K }> {
   return message.kind === kind;
 }

@@ -7,7 +7,15 @@
  */
 import { ok, type Result } from '../std/result.ts';
 import {
-  type ByteCursor, ends, notCanonical, readEntries, readItems, readText, readWhole, takeBytes, undecodable,
+  type ByteCursor,
+  ends,
+  notCanonical,
+  readEntries,
+  readItems,
+  readText,
+  readWhole,
+  takeBytes,
+  undecodable,
 } from './binary-read.ts';
 import { doubleOf, uintOf } from './byte-writer.ts';
 import type { Json, JsonMap } from './json.ts';
@@ -69,7 +77,8 @@ const tagNegative = 3n;
 
 /** An integer beyond 64 bits: a tag and the bytes of its size. */
 function readBigInteger(cursor: ByteCursor, tag: bigint): Result<Json, BodyFault> {
-  if (tag !== tagPositive && tag !== tagNegative) return undecodable(`tag ${tag.toString()} means nothing in a body`);
+  if (tag !== tagPositive && tag !== tagNegative)
+    return undecodable(`tag ${tag.toString()} means nothing in a body`);
   const first = takeBytes(cursor, 1)?.[0];
   if (first === undefined) return ends();
   if (first >> 5 !== major.bytes) return undecodable('a big integer is written in bytes');
@@ -77,7 +86,8 @@ function readBigInteger(cursor: ByteCursor, tag: bigint): Result<Json, BodyFault
   if (!size.ok) return size;
   const bytes = takeBytes(cursor, Number(size.value));
   if (bytes === undefined) return ends();
-  if (bytes.length <= 8 || bytes[0] === 0) return notCanonical('a big integer is written longer than it needs');
+  if (bytes.length <= 8 || bytes[0] === 0)
+    return notCanonical('a big integer is written longer than it needs');
   const value = uintOf(bytes);
   return ok({ lexeme: (tag === tagPositive ? value : -1n - value).toString() });
 }

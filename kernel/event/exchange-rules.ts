@@ -15,7 +15,10 @@ const nonceSizeMin = 16;
 
 export const exchangeRows: readonly FormRow<Exchange>[] = [
   {
-    id: 'EXN-RECIPIENT', source: 'K-021, K-143', code: 'bad-prefix', keripy: validation,
+    id: 'EXN-RECIPIENT',
+    source: 'K-021, K-143',
+    code: 'bad-prefix',
+    keripy: validation,
     says: 'the recipient is an identifier, or the empty text',
     fails: ({ recipient, fields }) => {
       const field = valueOf(fields, 'ri') === undefined ? 'rp' : 'ri';
@@ -25,7 +28,10 @@ export const exchangeRows: readonly FormRow<Exchange>[] = [
     },
   },
   {
-    id: 'EXN-PRIOR', source: 'K-144, K-145', code: 'bad-digest', keripy: validation,
+    id: 'EXN-PRIOR',
+    source: 'K-144, K-145',
+    code: 'bad-digest',
+    keripy: validation,
     says: 'the prior is the SAID of the exchange answered, or the empty text',
     fails: ({ prior, fields, ilk }) => {
       const isText = ilk === 'xip' || textOf(fields, 'p') !== undefined;
@@ -33,7 +39,10 @@ export const exchangeRows: readonly FormRow<Exchange>[] = [
     },
   },
   {
-    id: 'EXN-TRANSACTION', source: 'K-145, K-146, K-148', code: 'bad-digest', keripy: validation,
+    id: 'EXN-TRANSACTION',
+    source: 'K-145, K-146, K-148',
+    code: 'bad-digest',
+    keripy: validation,
     says: 'within a transaction both its SAID and the prior are given, outside of one neither',
     fails: ({ fields, prior }) => {
       const transaction = valueOf(fields, 'x');
@@ -43,7 +52,10 @@ export const exchangeRows: readonly FormRow<Exchange>[] = [
     },
   },
   {
-    id: 'XIP-NONCE', source: 'K-142', code: 'bad-field-type', keripy: validation,
+    id: 'XIP-NONCE',
+    source: 'K-142',
+    code: 'bad-field-type',
+    keripy: validation,
     says: 'the nonce of a transaction has at least 128 bits',
     fails: ({ ilk, fields }) => (ilk === 'exn' || isNonce(textOf(fields, 'u')) ? undefined : { field: 'u' }),
   },

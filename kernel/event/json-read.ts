@@ -91,7 +91,8 @@ export function readJson(text: string): Result<Json, BodyFault> {
   const cursor: Cursor = { text, at: 0 };
   const value = readValue(cursor, 1);
   if (!value.ok) return value;
-  if (cursor.at !== text.length) return err(undecodable(`there is text after the value, from character ${String(cursor.at)}`));
+  if (cursor.at !== text.length)
+    return err(undecodable(`there is text after the value, from character ${String(cursor.at)}`));
   return value;
 }
 
@@ -121,7 +122,11 @@ function readMap(cursor: Cursor, depth: number): Result<Json, BodyFault> {
     if (cursor.text[cursor.at] !== '"') return err(unexpected(cursor, 'a label'));
     const label = readString(cursor);
     if (!label.ok) return label;
-    if (labels.has(label.value)) return err({ code: 'not-canonical', says: `label ${JSON.stringify(label.value)} occurs twice in one map` });
+    if (labels.has(label.value))
+      return err({
+        code: 'not-canonical',
+        says: `label ${JSON.stringify(label.value)} occurs twice in one map`,
+      });
     labels.add(label.value);
     if (!take(cursor, ':')) return err(unexpected(cursor, 'a colon'));
     const value = readValue(cursor, depth + 1);
@@ -164,10 +169,15 @@ function readString(cursor: Cursor): Result<string, BodyFault> {
   const end = endOfString(cursor.text, cursor.at);
   const slice = cursor.text.slice(cursor.at, end);
   const value = platformString(slice);
-  if (value === undefined) return err(undecodable(`the string at character ${String(cursor.at)} is malformed`));
-  if (!isWellFormed(value)) return err(undecodable(`the string at character ${String(cursor.at)} holds half a surrogate pair`));
+  if (value === undefined)
+    return err(undecodable(`the string at character ${String(cursor.at)} is malformed`));
+  if (!isWellFormed(value))
+    return err(undecodable(`the string at character ${String(cursor.at)} holds half a surrogate pair`));
   if (JSON.stringify(value) !== slice) {
-    return err({ code: 'not-canonical', says: `the string at character ${String(cursor.at)} is escaped without need` });
+    return err({
+      code: 'not-canonical',
+      says: `the string at character ${String(cursor.at)} is escaped without need`,
+    });
   }
   cursor.at = end;
   return ok(value);
@@ -189,7 +199,11 @@ function platformString(slice: string): string | undefined {
   }
 }
 
-const words: readonly (readonly [string, Json])[] = [['true', true], ['false', false], ['null', null]];
+const words: readonly (readonly [string, Json])[] = [
+  ['true', true],
+  ['false', false],
+  ['null', null],
+];
 const numberPattern = /-?[0-9][0-9.eE+-]*/y;
 
 function readScalar(cursor: Cursor): Result<Json, BodyFault> {
@@ -202,7 +216,10 @@ function readScalar(cursor: Cursor): Result<Json, BodyFault> {
   const lexeme = numberPattern.exec(cursor.text)?.[0];
   if (lexeme === undefined) return err(unexpected(cursor, 'a value'));
   if (!isCanonicalNumber(lexeme)) {
-    return err({ code: 'not-canonical', says: `the number ${lexeme.slice(0, 40)} is not written in its one canonical form` });
+    return err({
+      code: 'not-canonical',
+      says: `the number ${lexeme.slice(0, 40)} is not written in its one canonical form`,
+    });
   }
   cursor.at += lexeme.length;
   return ok({ lexeme });

@@ -54,7 +54,11 @@ export function jsonEqual(a: Json, b: Json): boolean {
     return isList(b) && a.length === b.length && a.every((item, at) => jsonEqual(item, b[at] ?? null));
   }
   if (isMap(a)) {
-    return isMap(b) && a.entries.length === b.entries.length && a.entries.every((entry, at) => entryEqual(entry, b.entries[at]));
+    return (
+      isMap(b) &&
+      a.entries.length === b.entries.length &&
+      a.entries.every((entry, at) => entryEqual(entry, b.entries[at]))
+    );
   }
   if (isNumber(a)) return isNumber(b) && a.lexeme === b.lexeme;
   return a === b;

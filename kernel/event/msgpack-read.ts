@@ -7,7 +7,15 @@
  */
 import { ok, type Result } from '../std/result.ts';
 import {
-  type ByteCursor, ends, notCanonical, readEntries, readItems, readText, readWhole, takeBytes, undecodable,
+  type ByteCursor,
+  ends,
+  notCanonical,
+  readEntries,
+  readItems,
+  readText,
+  readWhole,
+  takeBytes,
+  undecodable,
 } from './binary-read.ts';
 import { doubleOf, uintOf } from './byte-writer.ts';
 import type { Json, JsonMap } from './json.ts';
@@ -46,7 +54,11 @@ function readLong(cursor: ByteCursor, depth: number, first: number): Result<Json
 }
 
 /** A form with a number behind its first byte: how many bytes that takes, and the least it may be. */
-type Sized = { readonly size: number; readonly least: bigint; readonly kind: 'unsigned' | 'signed' | 'text' | 'list' | 'map' };
+type Sized = {
+  readonly size: number;
+  readonly least: bigint;
+  readonly kind: 'unsigned' | 'signed' | 'text' | 'list' | 'map';
+};
 
 const sizedForms: ReadonlyMap<number, Sized> = new Map<number, Sized>([
   [0xcc, { size: 1, least: 0x80n, kind: 'unsigned' }],

@@ -21,15 +21,27 @@ export type NativeForm =
   | 'label';
 
 export const nativeForms: ReadonlyMap<string, NativeForm> = new Map<string, NativeForm>([
-  ['d', 'primitive'], ['i', 'primitive'], ['p', 'primitive'], ['di', 'primitive'], ['u', 'primitive'],
-  ['ri', 'primitive'], ['x', 'primitive'],
-  ['s', 'number'], ['bt', 'number'],
-  ['kt', 'threshold'], ['nt', 'threshold'],
-  ['k', 'primitives'], ['n', 'primitives'], ['b', 'primitives'], ['br', 'primitives'], ['ba', 'primitives'],
+  ['d', 'primitive'],
+  ['i', 'primitive'],
+  ['p', 'primitive'],
+  ['di', 'primitive'],
+  ['u', 'primitive'],
+  ['ri', 'primitive'],
+  ['x', 'primitive'],
+  ['s', 'number'],
+  ['bt', 'number'],
+  ['kt', 'threshold'],
+  ['nt', 'threshold'],
+  ['k', 'primitives'],
+  ['n', 'primitives'],
+  ['b', 'primitives'],
+  ['br', 'primitives'],
+  ['ba', 'primitives'],
   ['c', 'tags'],
   ['a', 'anchors'],
   ['dt', 'datetime'],
-  ['r', 'route'], ['rr', 'route'],
+  ['r', 'route'],
+  ['rr', 'route'],
   ['q', 'map'],
 ]);
 
@@ -42,11 +54,36 @@ export type NativeSeal = {
 export const nativeSeals: { readonly [N in SealName]: NativeSeal } = {
   digest: { group: 'digest-seals', fields: [['d', 'primitive']] },
   'merkle-root': { group: 'root-seals', fields: [['rd', 'primitive']] },
-  'source-event': { group: 'seal-sources', fields: [['s', 'number'], ['d', 'primitive']] },
-  'key-event': { group: 'seal-triples', fields: [['i', 'primitive'], ['s', 'number'], ['d', 'primitive']] },
+  'source-event': {
+    group: 'seal-sources',
+    fields: [
+      ['s', 'number'],
+      ['d', 'primitive'],
+    ],
+  },
+  'key-event': {
+    group: 'seal-triples',
+    fields: [
+      ['i', 'primitive'],
+      ['s', 'number'],
+      ['d', 'primitive'],
+    ],
+  },
   'latest-event': { group: 'latest-seals', fields: [['i', 'primitive']] },
-  'registrar-backer': { group: 'backer-seals', fields: [['bi', 'primitive'], ['d', 'primitive']] },
-  typed: { group: 'typed-seals', fields: [['t', 'label'], ['d', 'primitive']] },
+  'registrar-backer': {
+    group: 'backer-seals',
+    fields: [
+      ['bi', 'primitive'],
+      ['d', 'primitive'],
+    ],
+  },
+  typed: {
+    group: 'typed-seals',
+    fields: [
+      ['t', 'label'],
+      ['d', 'primitive'],
+    ],
+  },
 };
 
 /** The seal of a group; undefined for groups that hold none. */

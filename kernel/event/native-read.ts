@@ -44,8 +44,12 @@ function readBody(inner: Place): Read<JsonMap> {
   if (!type.ok) return type;
   const ilk = tagOf(type.value) ?? '';
   const layout = layoutsTwo[ilk as LayoutName]?.[0];
-  if (layout === undefined || layout.open) return undecodable(`the type ${JSON.stringify(ilk)} is none of native bodies`);
-  const entries: JsonEntry[] = [['v', placeholder(version, inner.bytes.length)], ['t', ilk]];
+  if (layout === undefined || layout.open)
+    return undecodable(`the type ${JSON.stringify(ilk)} is none of native bodies`);
+  const entries: JsonEntry[] = [
+    ['v', placeholder(version, inner.bytes.length)],
+    ['t', ilk],
+  ];
   for (const label of layout.labels.slice(entries.length)) {
     const value = readField(inner, nativeForms.get(label) ?? 'label');
     if (!value.ok) return value;
@@ -82,14 +86,22 @@ function readField(place: Place, form: NativeForm): Read<Json> {
 }
 
 /** A field that is one primitive. */
-function readPlain(place: Place, form: Exclude<NativeForm, 'primitives' | 'tags' | 'anchors' | 'map'>): Read<Json> {
+function readPlain(
+  place: Place,
+  form: Exclude<NativeForm, 'primitives' | 'tags' | 'anchors' | 'map'>,
+): Read<Json> {
   const primitive = take(place);
   if (!primitive.ok) return primitive;
   const value = plainValue(primitive.value, form);
-  return value === undefined ? undecodable(`a ${form} cannot have the code ${primitive.value.code}`) : ok(value);
+  return value === undefined
+    ? undecodable(`a ${form} cannot have the code ${primitive.value.code}`)
+    : ok(value);
 }
 
-function plainValue(primitive: Primitive & Texted, form: 'primitive' | 'number' | 'threshold' | 'datetime' | 'route' | 'label'): Json | undefined {
+function plainValue(
+  primitive: Primitive & Texted,
+  form: 'primitive' | 'number' | 'threshold' | 'datetime' | 'route' | 'label',
+): Json | undefined {
   switch (form) {
     case 'primitive':
       return primitive.code === '1AAP' ? '' : primitive.text;
@@ -175,7 +187,8 @@ function readEntries(inner: Place, depth: number): Read<JsonMap> {
     if (!primitive.ok) return primitive;
     const label = labelOf(primitive.value);
     if (label === undefined) return undecodable(`a label cannot have the code ${primitive.value.code}`);
-    if (labels.has(label)) return err({ code: 'not-canonical', says: `label ${JSON.stringify(label)} occurs twice in one map` });
+    if (labels.has(label))
+      return err({ code: 'not-canonical', says: `label ${JSON.stringify(label)} occurs twice in one map` });
     labels.add(label);
     const value = readValue(inner, depth + 1);
     if (!value.ok) return value;
@@ -186,7 +199,8 @@ function readEntries(inner: Place, depth: number): Read<JsonMap> {
 
 /** Any value within a map: a map, a list, or a primitive. */
 function readValue(place: Place, depth: number): Read<Json> {
-  if (depth > jsonDepthMax) return undecodable(`lists and maps are nested more than ${String(jsonDepthMax)} deep`);
+  if (depth > jsonDepthMax)
+    return undecodable(`lists and maps are nested more than ${String(jsonDepthMax)} deep`);
   const counter = readCounter(place.bytes, place.at, place.end, 'text', genusTwo);
   if (counter.kind === 'read' && counter.value.row.kind === 'map') return readMap(place, depth);
   if (counter.kind === 'read') return readList(place, (inner) => readValue(inner, depth + 1));
@@ -194,7 +208,11 @@ function readValue(place: Place, depth: number): Read<Json> {
   return primitive.ok ? scalarOf(primitive.value) : primitive;
 }
 
-const constants: ReadonlyMap<string, Json> = new Map<string, Json>([['1AAK', null], ['1AAL', false], ['1AAM', true]]);
+const constants: ReadonlyMap<string, Json> = new Map<string, Json>([
+  ['1AAK', null],
+  ['1AAL', false],
+  ['1AAM', true],
+]);
 
 function scalarOf(primitive: Primitive & Texted): Read<Json> {
   const constant = constants.get(primitive.code);
@@ -219,7 +237,8 @@ function enter(place: Place, kinds: readonly GroupKind[]): Read<Group> {
   const reading = readCounter(place.bytes, place.at, place.end, 'text', genusTwo);
   if (reading.kind !== 'read') return undecodable(`a group is due: ${kinds.join(' or ')}`);
   const { row, count }: Counter = reading.value;
-  if (!kinds.includes(row.kind)) return undecodable(`a group of ${row.kind} stands where one of ${kinds.join(' or ')} is due`);
+  if (!kinds.includes(row.kind))
+    return undecodable(`a group of ${row.kind} stands where one of ${kinds.join(' or ')} is due`);
   const end = reading.next + count * 4;
   if (end > place.end) return undecodable('a group is longer than the one it is in');
   place.at = end;

@@ -26,7 +26,10 @@ import { parseThreshold } from './threshold.ts';
 type Text = Result<string, string>;
 
 /** The text bytes of a native body; its `v` is not written, its type is one of version 2. */
-export function writeNative({ entries }: JsonMap, { protocol, version }: { readonly protocol: string; readonly version: Version }): Result<Uint8Array, string> {
+export function writeNative(
+  { entries }: JsonMap,
+  { protocol, version }: { readonly protocol: string; readonly version: Version },
+): Result<Uint8Array, string> {
   const parts = [encodeVersionTag({ protocol, version, genus: [2, 0] })];
   for (const [label, value] of entries) {
     if (label === 'v') continue;
@@ -83,7 +86,12 @@ function primitiveText(value: Json): Text {
 }
 
 function numberText(value: Json): Text {
-  const sn = typeof value === 'string' ? parseSn(value) : isNumber(value) && /^[0-9]+$/.test(value.lexeme) ? parseSn(BigInt(value.lexeme).toString(16)) : undefined;
+  const sn =
+    typeof value === 'string'
+      ? parseSn(value)
+      : isNumber(value) && /^[0-9]+$/.test(value.lexeme)
+        ? parseSn(BigInt(value.lexeme).toString(16))
+        : undefined;
   return sn?.ok === true ? ok(encodeNumber(sn.value, 2)) : err('it is no number below 2^128');
 }
 
@@ -123,10 +131,16 @@ function anchorsText(value: Json): Text {
     if (!anchor.ok) return anchor;
     const last = runs.at(-1);
     const { kind, content } = anchor.value;
-    if (last !== undefined && kind !== undefined && last.kind === kind) runs[runs.length - 1] = { kind, content: last.content + content };
+    if (last !== undefined && kind !== undefined && last.kind === kind)
+      runs[runs.length - 1] = { kind, content: last.content + content };
     else runs.push(anchor.value);
   }
-  return ok(group('list', runs.map(({ kind, content }) => (kind === undefined ? content : group(kind, content))).join('')));
+  return ok(
+    group(
+      'list',
+      runs.map(({ kind, content }) => (kind === undefined ? content : group(kind, content))).join(''),
+    ),
+  );
 }
 
 /** A seal by its kind when its values have the forms of that kind; else any value. */

@@ -27,5 +27,11 @@ export function parseCredential(body: Body, algorithms: Algorithms): Result<Cred
   if (!fields.ok) return fields;
   const { said } = fields.value;
   if (!isSaidOf(said, body.raw, 1, algorithms)) return err(faultOf(bodyRules.said, { field: 'd' }));
-  return ok({ kind: 'credential', ...envelopeOf(body), ...fields.value, registry: textOf(body.map, 'ri'), fields: body.map });
+  return ok({
+    kind: 'credential',
+    ...envelopeOf(body),
+    ...fields.value,
+    registry: textOf(body.map, 'ri'),
+    fields: body.map,
+  });
 }

@@ -12,16 +12,39 @@ import { err, ok, type Result } from '../std/result.ts';
 import { type Body, envelopeOf } from './body.ts';
 import { bodyRules } from './body-rules.ts';
 import {
-  backersField, digestsField, fieldsReader, keysField, listField, prefixField, saidField, snField, thresholdField,
-  toadField, traitsField,
+  backersField,
+  digestsField,
+  fieldsReader,
+  keysField,
+  listField,
+  prefixField,
+  saidField,
+  snField,
+  thresholdField,
+  toadField,
+  traitsField,
 } from './fields.ts';
 import { faultOf, firstFormFault } from './form.ts';
 import type { Json } from './json.ts';
 import { inceptionRows, interactionRows, rotationRows } from './key-event-rules.ts';
 import { isSaidOf } from './said-check.ts';
-import type { Establishment, Inception, InceptionIlk, Interaction, KeyEvent, Receipt, Rotation, RotationIlk } from './types.ts';
+import type {
+  Establishment,
+  Inception,
+  InceptionIlk,
+  Interaction,
+  KeyEvent,
+  Receipt,
+  Rotation,
+  RotationIlk,
+} from './types.ts';
 
-type EventFields = { readonly said: Said; readonly prefix: Prefix; readonly sn: Sn; readonly anchors: readonly Json[] };
+type EventFields = {
+  readonly said: Said;
+  readonly prefix: Prefix;
+  readonly sn: Sn;
+  readonly anchors: readonly Json[];
+};
 type EstablishmentFields = EventFields & Omit<Establishment, 'traits'>;
 
 const said = ['d', saidField] as const;
@@ -37,23 +60,57 @@ const establishment = {
   nextKeyDigests: ['n', digestsField],
   toad: ['bt', toadField],
 } as const;
-const rotation = { said, prefix, sn, prior, ...establishment, cuts: ['br', backersField], adds: ['ba', backersField], anchors } as const;
-const inception = { said, prefix, sn, ...establishment, witnesses: ['b', backersField], traits, anchors } as const;
+const rotation = {
+  said,
+  prefix,
+  sn,
+  prior,
+  ...establishment,
+  cuts: ['br', backersField],
+  adds: ['ba', backersField],
+  anchors,
+} as const;
+const inception = {
+  said,
+  prefix,
+  sn,
+  ...establishment,
+  witnesses: ['b', backersField],
+  traits,
+  anchors,
+} as const;
 
 const readInteraction = fieldsReader<EventFields & { prior: Said }>({ said, prefix, sn, prior, anchors });
 type InceptionFields = EstablishmentFields & Pick<Inception, 'witnesses' | 'traits'>;
 const readInception = fieldsReader<InceptionFields>(inception);
-const readDelegated = fieldsReader<InceptionFields & { readonly delegator: Prefix }>({ ...inception, delegator: ['di', prefixField] });
-const readRotationOne = fieldsReader<EstablishmentFields & Pick<Rotation, 'prior' | 'cuts' | 'adds'>>(rotation);
-const readRotationTwo = fieldsReader<EstablishmentFields & Pick<Rotation, 'prior' | 'cuts' | 'adds' | 'traits'>>({ ...rotation, traits });
+const readDelegated = fieldsReader<InceptionFields & { readonly delegator: Prefix }>({
+  ...inception,
+  delegator: ['di', prefixField],
+});
+const readRotationOne = fieldsReader<EstablishmentFields & Pick<Rotation, 'prior' | 'cuts' | 'adds'>>(
+  rotation,
+);
+const readRotationTwo = fieldsReader<
+  EstablishmentFields & Pick<Rotation, 'prior' | 'cuts' | 'adds' | 'traits'>
+>({ ...rotation, traits });
 const readReceipt = fieldsReader<Pick<Receipt, 'said' | 'prefix' | 'sn'>>({ said, prefix, sn });
 
 /** The inception in a body of type `icp` or `dip`. */
-export function parseInception(body: Body, ilk: InceptionIlk, algorithms: Algorithms): Result<Inception, Fault> {
+export function parseInception(
+  body: Body,
+  ilk: InceptionIlk,
+  algorithms: Algorithms,
+): Result<Inception, Fault> {
   const fields: Result<InceptionFields & { readonly delegator?: Prefix }, Fault> =
     ilk === 'dip' ? readDelegated(body.map) : readInception(body.map);
   if (!fields.ok) return fields;
-  const event: Inception = { kind: 'key-event', ilk, ...envelopeOf(body), delegator: undefined, ...fields.value };
+  const event: Inception = {
+    kind: 'key-event',
+    ilk,
+    ...envelopeOf(body),
+    delegator: undefined,
+    ...fields.value,
+  };
   const fault = firstFormFault(inceptionRows, event);
   if (fault !== undefined) return err(fault);
   return checked(event, isSelfAddressing(event.prefix) ? 2 : 1, algorithms);
@@ -85,5 +142,7 @@ export function parseReceipt(body: Body): Result<Receipt, Fault> {
 }
 
 function checked<E extends KeyEvent>(event: E, times: 1 | 2, algorithms: Algorithms): Result<E, Fault> {
-  return isSaidOf(event.said, event.raw, times, algorithms) ? ok(event) : err(faultOf(bodyRules.said, { field: 'd' }));
+  return isSaidOf(event.said, event.raw, times, algorithms)
+    ? ok(event)
+    : err(faultOf(bodyRules.said, { field: 'd' }));
 }

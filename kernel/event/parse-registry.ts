@@ -10,17 +10,36 @@ import { err, ok, type Result } from '../std/result.ts';
 import { type Body, envelopeOf } from './body.ts';
 import { bodyRules } from './body-rules.ts';
 import {
-  backersField, datetimeTextField, type FieldKind, fieldsReader, prefixField, saidField, snField, textField, toadField, traitsField,
+  backersField,
+  datetimeTextField,
+  type FieldKind,
+  fieldsReader,
+  prefixField,
+  saidField,
+  snField,
+  textField,
+  toadField,
+  traitsField,
 } from './fields.ts';
 import { faultOf, firstFormFault } from './form.ts';
 import { registryRows } from './registry-rules.ts';
 import { isSaidOf } from './said-check.ts';
 import { eventSealOf } from './seal.ts';
-import type { CredentialEvent, EventSeal, RegistryEvent, RegistryIlk, RegistryInception, RegistryRotation } from './types.ts';
+import type {
+  CredentialEvent,
+  EventSeal,
+  RegistryEvent,
+  RegistryIlk,
+  RegistryInception,
+  RegistryRotation,
+} from './types.ts';
 
 /** The reference of a credential event to the event of its registry: a key event seal. */
 export const registrySealField: FieldKind<EventSeal> = {
-  id: 'FIELD-REGISTRY-SEAL', source: 'M-5', code: 'bad-field-type', keripy: 'ValidationError',
+  id: 'FIELD-REGISTRY-SEAL',
+  source: 'M-5',
+  code: 'bad-field-type',
+  keripy: 'ValidationError',
   says: 'the registry event is named by a map of i, s and d',
   read: (value) => {
     const seal = eventSealOf(value);
@@ -45,19 +64,49 @@ type Plain = Common & { readonly registry: Prefix; readonly dt: string };
 type Backed = Common & { readonly registrySeal: EventSeal; readonly dt: string };
 type After = { readonly prior: Said };
 
-const readVcp = fieldsReader<Pick<RegistryInception, 'said' | 'prefix' | 'issuer' | 'sn' | 'traits' | 'toad' | 'backers'> & { nonce: string }>({
-  said, prefix, issuer: ['ii', prefixField], sn, traits: ['c', traitsField], toad, backers: ['b', backersField], nonce: ['n', textField],
+const readVcp = fieldsReader<
+  Pick<RegistryInception, 'said' | 'prefix' | 'issuer' | 'sn' | 'traits' | 'toad' | 'backers'> & {
+    nonce: string;
+  }
+>({
+  said,
+  prefix,
+  issuer: ['ii', prefixField],
+  sn,
+  traits: ['c', traitsField],
+  toad,
+  backers: ['b', backersField],
+  nonce: ['n', textField],
 });
-const readVrt = fieldsReader<Pick<RegistryRotation, 'said' | 'prefix' | 'prior' | 'sn' | 'toad' | 'cuts' | 'adds'>>({
-  said, prefix, prior, sn, toad, cuts: ['br', backersField], adds: ['ba', backersField],
+const readVrt = fieldsReader<
+  Pick<RegistryRotation, 'said' | 'prefix' | 'prior' | 'sn' | 'toad' | 'cuts' | 'adds'>
+>({
+  said,
+  prefix,
+  prior,
+  sn,
+  toad,
+  cuts: ['br', backersField],
+  adds: ['ba', backersField],
 });
 const readIss = fieldsReader<Plain>({ said, prefix, sn, registry, dt });
 const readRev = fieldsReader<Plain & After>({ said, prefix, sn, registry, prior, dt });
-const readBis = fieldsReader<Backed & { readonly issuer: Prefix }>({ said, prefix, issuer: ['ii', prefixField], sn, registrySeal, dt });
+const readBis = fieldsReader<Backed & { readonly issuer: Prefix }>({
+  said,
+  prefix,
+  issuer: ['ii', prefixField],
+  sn,
+  registrySeal,
+  dt,
+});
 const readBrv = fieldsReader<Backed & After>({ said, prefix, sn, prior, registrySeal, dt });
 
 /** The registry event in a body of that type. */
-export function parseRegistryEvent(body: Body, ilk: RegistryIlk, algorithms: Algorithms): Result<RegistryEvent, Fault> {
+export function parseRegistryEvent(
+  body: Body,
+  ilk: RegistryIlk,
+  algorithms: Algorithms,
+): Result<RegistryEvent, Fault> {
   const event = readEvent(body, ilk);
   if (!event.ok) return event;
   const fault = firstFormFault(registryRows, event.value);
@@ -90,7 +139,9 @@ function inception(body: Body): Result<RegistryInception, Fault> {
 
 function rotation(body: Body): Result<RegistryRotation, Fault> {
   const fields = readVrt(body.map);
-  return fields.ok ? ok({ kind: 'registry-event', ilk: 'vrt', ...envelopeOf(body), ...fields.value }) : fields;
+  return fields.ok
+    ? ok({ kind: 'registry-event', ilk: 'vrt', ...envelopeOf(body), ...fields.value })
+    : fields;
 }
 
 /** Events of registries without backers: the registry is named by `ri`. */
@@ -107,5 +158,12 @@ function backed(body: Body, ilk: 'bis' | 'brv'): Result<CredentialEvent, Fault> 
   if (!fields.ok) return fields;
   const absent = { prior: undefined, issuer: undefined };
   const named = fields.value.registrySeal.prefix;
-  return ok({ kind: 'registry-event', ilk, ...envelopeOf(body), ...absent, ...fields.value, registry: named });
+  return ok({
+    kind: 'registry-event',
+    ilk,
+    ...envelopeOf(body),
+    ...absent,
+    ...fields.value,
+    registry: named,
+  });
 }

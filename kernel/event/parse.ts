@@ -24,7 +24,11 @@ export type { FramedBody } from './body.ts';
  * The message in a framed body. `base` is the place of the body in its stream, for the spans of faults.
  * Never throws on any bytes; `framed.raw` is kept in the message and not copied.
  */
-export function parseMessage(framed: FramedBody, base: number, algorithms: Algorithms): Result<Message, Fault> {
+export function parseMessage(
+  framed: FramedBody,
+  base: number,
+  algorithms: Algorithms,
+): Result<Message, Fault> {
   const body = openBody(framed);
   if (!body.ok) return err(located(body.error, framed, base));
   const message = parseBody(body.value, algorithms);
@@ -70,7 +74,10 @@ function parseBody(body: Body, algorithms: Algorithms): Result<Message, Fault> {
 
 /** The fault with its place in the stream: the field where it can be told, else the whole body. */
 function located(fault: Fault, body: FramedBody | Body, base: number): Fault {
-  const { start, end } = ('map' in body ? fieldSpan(fault.field, body) : undefined) ?? { start: 0, end: body.raw.length };
+  const { start, end } = ('map' in body ? fieldSpan(fault.field, body) : undefined) ?? {
+    start: 0,
+    end: body.raw.length,
+  };
   return { ...fault, span: { start: base + start, end: base + end } };
 }
 
@@ -79,5 +86,7 @@ function fieldSpan(field: string | undefined, { map, raw, serialization }: Body)
   if (field === undefined || field === '' || serialization !== 'JSON') return undefined;
   const value = valueOf(map, field);
   const label = findText(raw, `"${field}":`, 0);
-  return value === undefined || label === undefined ? undefined : { start: label.start, end: label.end + writeJson(value).length };
+  return value === undefined || label === undefined
+    ? undefined
+    : { start: label.start, end: label.end + writeJson(value).length };
 }

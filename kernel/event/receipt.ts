@@ -10,5 +10,14 @@ export function receiptOf({ prefix, sn, said }: EventReference): Receipt {
   const text = (size: string) =>
     `{"v":"KERI10JSON${size}_","t":"rct","d":"${said}","i":"${prefix}","s":"${sn.toString(16)}"}`;
   const size = text('0'.repeat(sizePlaces)).length.toString(16).padStart(sizePlaces, '0');
-  return { kind: 'receipt', ilk: 'rct', raw: asciiBytes(text(size)), serialization: 'JSON', version: [1, 0], prefix, sn, said };
+  return {
+    kind: 'receipt',
+    ilk: 'rct',
+    raw: asciiBytes(text(size)),
+    serialization: 'JSON',
+    version: [1, 0],
+    prefix,
+    sn,
+    said,
+  };
 }

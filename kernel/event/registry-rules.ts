@@ -15,23 +15,40 @@ function isFirst({ ilk }: RegistryEvent): boolean {
 
 export const registryRows: readonly FormRow<RegistryEvent>[] = [
   {
-    id: 'TEL-SN', source: 'keripy.md 5.5', code: 'bad-number', keripy: validation,
+    id: 'TEL-SN',
+    source: 'keripy.md 5.5',
+    code: 'bad-number',
+    keripy: validation,
     says: 'the first event of a registry or a credential has number 0, any other has not',
     fails: (event) => (isFirst(event) === (event.sn === 0n) ? undefined : { field: 's' }),
   },
   {
-    id: 'VCP-SELF-ADDRESSING', source: 'M-16', code: 'prefix-mismatch', keripy: validation,
+    id: 'VCP-SELF-ADDRESSING',
+    source: 'M-16',
+    code: 'prefix-mismatch',
+    keripy: validation,
     says: 'the identifier of a registry is the SAID of its inception',
     fails: ({ ilk, prefix, said }) =>
-      ilk === 'vcp' && !(isSelfAddressing(prefix) && String(prefix) === String(said)) ? { field: 'i' } : undefined,
+      ilk === 'vcp' && !(isSelfAddressing(prefix) && String(prefix) === String(said))
+        ? { field: 'i' }
+        : undefined,
   },
   {
-    id: 'VCP-BACKER-ONCE', source: 'keripy.md 5.5', code: 'bad-witness', keripy: validation,
+    id: 'VCP-BACKER-ONCE',
+    source: 'keripy.md 5.5',
+    code: 'bad-witness',
+    keripy: validation,
     says: 'no backer of a registry occurs twice',
-    fails: (event) => (event.ilk === 'vcp' && new Set(event.backers).size !== event.backers.length ? { field: 'b' } : undefined),
+    fails: (event) =>
+      event.ilk === 'vcp' && new Set(event.backers).size !== event.backers.length
+        ? { field: 'b' }
+        : undefined,
   },
   {
-    id: 'VCP-TOAD-BOUNDS', source: 'keripy.md 5.5', code: 'bad-threshold', keripy: validation,
+    id: 'VCP-TOAD-BOUNDS',
+    source: 'keripy.md 5.5',
+    code: 'bad-threshold',
+    keripy: validation,
     says: 'the backer threshold is 0 without backers and from 1 to their number with them',
     fails: (event) => {
       if (event.ilk !== 'vcp') return undefined;
@@ -40,8 +57,14 @@ export const registryRows: readonly FormRow<RegistryEvent>[] = [
     },
   },
   {
-    id: 'VCP-NO-BACKERS', source: 'keripy.md 5.5', code: 'bad-witness', keripy: validation,
+    id: 'VCP-NO-BACKERS',
+    source: 'keripy.md 5.5',
+    code: 'bad-witness',
+    keripy: validation,
     says: 'a registry with trait NB has no backers',
-    fails: (event) => (event.ilk === 'vcp' && event.traits.includes('NB') && event.backers.length > 0 ? { field: 'b' } : undefined),
+    fails: (event) =>
+      event.ilk === 'vcp' && event.traits.includes('NB') && event.backers.length > 0
+        ? { field: 'b' }
+        : undefined,
   },
 ];

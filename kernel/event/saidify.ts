@@ -21,9 +21,14 @@ export type Saidifying = {
 };
 
 /** The map with its SAID under `label`, which it has already, and the bytes of it. */
-export function saidify(map: JsonMap, { label, code, serialization, digest }: Saidifying): Result<Written, string> {
-  if (valueOf(map, label) === undefined) return err(`there is no field ${JSON.stringify(label)} for the SAID`);
-  if (serialization === 'MGPK' && !msgpackHolds(map)) return err('MessagePack holds no integer beyond 64 bits');
+export function saidify(
+  map: JsonMap,
+  { label, code, serialization, digest }: Saidifying,
+): Result<Written, string> {
+  if (valueOf(map, label) === undefined)
+    return err(`there is no field ${JSON.stringify(label)} for the SAID`);
+  if (serialization === 'MGPK' && !msgpackHolds(map))
+    return err('MessagePack holds no integer beyond 64 bits');
   const sized = withOwnSize(withValue(map, label, dummySaid(code)), serialization);
   const whole = withValue(sized, label, deriveSaid(writeMap(sized, serialization), [], code, digest));
   return ok({ raw: writeMap(whole, serialization), map: whole });

@@ -39,7 +39,8 @@ export function eventSealOf(anchor: Json): EventSeal | undefined {
   if (entries?.length !== 3) return undefined;
   const [prefix, sn, said] = entries;
   if (prefix?.[0] !== 'i' || sn?.[0] !== 's' || said?.[0] !== 'd') return undefined;
-  if (typeof prefix[1] !== 'string' || typeof sn[1] !== 'string' || typeof said[1] !== 'string') return undefined;
+  if (typeof prefix[1] !== 'string' || typeof sn[1] !== 'string' || typeof said[1] !== 'string')
+    return undefined;
   return { prefix: prefix[1] as Prefix, sn: sn[1], said: said[1] as Said };
 }
 

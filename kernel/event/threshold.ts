@@ -30,11 +30,17 @@ const integerPattern = /^(?:0|[1-9][0-9]{0,38})$/;
 const countEnd = 1n << 128n;
 
 /** Thresholds of a small number, made once: nearly every event has one of these. */
-const smallCounts: readonly Threshold[] = Array.from({ length: 16 }, (_, count) => ({ kind: 'number', count: BigInt(count) }));
+const smallCounts: readonly Threshold[] = Array.from({ length: 16 }, (_, count) => ({
+  kind: 'number',
+  count: BigInt(count),
+}));
 
 /** The threshold of a field value: canonical hex text, an integer, a clause, or a list of clauses. */
 export function parseThreshold(value: Json): Result<Threshold, string> {
-  if (typeof value === 'string') return hexPattern.test(value) ? ok(ofHex(value)) : err('a threshold number is lower-case hex without leading zeros');
+  if (typeof value === 'string')
+    return hexPattern.test(value)
+      ? ok(ofHex(value))
+      : err('a threshold number is lower-case hex without leading zeros');
   if (isNumber(value)) return ofInteger(value.lexeme);
   if (isList(value)) return ofList(value);
   return err('a threshold is a hex number or a list of weights');
@@ -47,13 +53,16 @@ function ofHex(hex: string): Threshold {
 
 function ofInteger(lexeme: string): Result<Threshold, string> {
   const count = integerPattern.test(lexeme) ? BigInt(lexeme) : countEnd;
-  return count < countEnd ? ok({ kind: 'number', count }) : err('a threshold number is a whole number from 0 to 2^128-1');
+  return count < countEnd
+    ? ok({ kind: 'number', count })
+    : err('a threshold number is a whole number from 0 to 2^128-1');
 }
 
 function ofList(list: readonly Json[]): Result<Threshold, string> {
   if (list.length === 0) return err('a list of weights is empty');
   const nested = list.filter(isList);
-  if (nested.length !== 0 && nested.length !== list.length) return err('weights and clauses are mixed in one list');
+  if (nested.length !== 0 && nested.length !== list.length)
+    return err('weights and clauses are mixed in one list');
   const clauses: (readonly Weight[])[] = [];
   for (const clause of nested.length === 0 ? [list] : nested) {
     const weights = parseClause(clause);
@@ -67,10 +76,15 @@ function parseClause(clause: readonly Json[]): Result<readonly Weight[], string>
   const weights: Weight[] = [];
   for (const item of clause) {
     const weight = parseWeight(item);
-    if (weight === undefined) return err('a weight is `0`, `1`, a fraction between them, or one such with its own list that adds up to 1');
+    if (weight === undefined)
+      return err(
+        'a weight is `0`, `1`, a fraction between them, or one such with its own list that adds up to 1',
+      );
     weights.push(weight);
   }
-  return reachesOne(weights.map(({ weight }) => weight)) ? ok(weights) : err('the weights of a clause add up to less than 1');
+  return reachesOne(weights.map(({ weight }) => weight))
+    ? ok(weights)
+    : err('the weights of a clause add up to less than 1');
 }
 
 function parseWeight(item: Json): Weight | undefined {
@@ -110,7 +124,12 @@ function formatOneWeight(weight: Weight): Json {
 /** Fewest keys that a list must have for the threshold: the number itself, or one key a weight. T-9. */
 export function thresholdSize(threshold: Threshold): bigint {
   if (threshold.kind === 'number') return threshold.count;
-  return BigInt(threshold.clauses.reduce((size, clause) => size + clause.reduce((sum, weight) => sum + keysOf(weight), 0), 0));
+  return BigInt(
+    threshold.clauses.reduce(
+      (size, clause) => size + clause.reduce((sum, weight) => sum + keysOf(weight), 0),
+      0,
+    ),
+  );
 }
 
 function keysOf(weight: Weight): number {
@@ -163,10 +182,13 @@ export type Lack = {
 /** What valid signatures by the keys at `places`, of a list of `keyCount` keys, lack. */
 export function lackOf(threshold: Threshold, places: Iterable<number>, keyCount: number): Lack {
   const present = new Set(places);
-  if (isSatisfied(threshold, present)) return { more: threshold.kind === 'number' ? 0n : undefined, helpful: [] };
+  if (isSatisfied(threshold, present))
+    return { more: threshold.kind === 'number' ? 0n : undefined, helpful: [] };
   const absent = Array.from({ length: keyCount }, (_, place) => place).filter((place) => !present.has(place));
   if (threshold.kind === 'number') return { more: threshold.count - BigInt(present.size), helpful: absent };
-  const helpful = new Set(clausesWithPlaces(threshold.clauses).flatMap((placed) => helpfulPlaces(placed, present)));
+  const helpful = new Set(
+    clausesWithPlaces(threshold.clauses).flatMap((placed) => helpfulPlaces(placed, present)),
+  );
   return { more: undefined, helpful: absent.filter((place) => helpful.has(place)) };
 }
 
@@ -184,7 +206,8 @@ function helpfulPlaces({ clause, start }: PlacedClause, present: ReadonlySet<num
 
 /** The threshold in words, for decisions and people. */
 export function describeThreshold(threshold: Threshold): string {
-  if (threshold.kind === 'number') return `${threshold.count.toString()} ${threshold.count === 1n ? 'key' : 'keys'}`;
+  if (threshold.kind === 'number')
+    return `${threshold.count.toString()} ${threshold.count === 1n ? 'key' : 'keys'}`;
   return `weights ${threshold.clauses.map((clause) => `[${clause.map(describeWeight).join(', ')}]`).join(' and ')}`;
 }
 

@@ -202,12 +202,4 @@ export type Credential = Envelope & {
   readonly fields: JsonMap;
 };
 
-export type Message =
-  | KeyEvent
-  | Receipt
-  | Query
-  | Reply
-  | Exchange
-  | Disclosure
-  | RegistryEvent
-  | Credential;
+export type Message = KeyEvent | Receipt | Query | Reply | Exchange | Disclosure | RegistryEvent | Credential;

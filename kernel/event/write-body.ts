@@ -46,10 +46,18 @@ export function writeMap(map: JsonMap, serialization: Exclude<Serialization, 'CE
  * The body of `entries`, whose first one is `v` with any value, with the fields of `saids` computed.
  * Refuses what a serialization cannot hold and bodies whose size no version string can tell.
  */
-export function writeBody(entries: readonly JsonEntry[], saids: SaidCodes, writing: Writing): Result<Written, string> {
+export function writeBody(
+  entries: readonly JsonEntry[],
+  saids: SaidCodes,
+  writing: Writing,
+): Result<Written, string> {
   const { serialization, digest } = writing;
-  if (serialization === 'MGPK' && !msgpackHolds({ entries })) return err('MessagePack holds no integer beyond 64 bits');
-  const dummied = replaced(entries, saids.map(([label, code]) => [label, dummySaid(code)]));
+  if (serialization === 'MGPK' && !msgpackHolds({ entries }))
+    return err('MessagePack holds no integer beyond 64 bits');
+  const dummied = replaced(
+    entries,
+    saids.map(([label, code]) => [label, dummySaid(code)]),
+  );
   const sized = withSize(dummied, writing);
   if (!sized.ok) return sized;
   const { raw } = sized.value;
@@ -73,12 +81,27 @@ function withSize(entries: readonly JsonEntry[], writing: Writing): Result<Writt
     const native = writeNative({ entries }, writing);
     return native.ok ? ok({ raw: native.value, map: { entries } }) : native;
   }
-  const measured = writeMap({ entries: replaced(entries, [['v', versionText(writing, serialization, 0)]]) }, serialization);
+  const measured = writeMap(
+    { entries: replaced(entries, [['v', versionText(writing, serialization, 0)]]) },
+    serialization,
+  );
   if (measured.length > bodySizeMax) return err('the body is larger than a version string can tell');
-  const map: JsonMap = { entries: replaced(entries, [['v', versionText(writing, serialization, measured.length)]]) };
+  const map: JsonMap = {
+    entries: replaced(entries, [['v', versionText(writing, serialization, measured.length)]]),
+  };
   return ok({ raw: writeMap(map, serialization), map });
 }
 
-function versionText({ protocol, version }: Writing, serialization: Exclude<Serialization, 'CESR'>, size: number): string {
-  return formatVersionString({ protocol, version, genus: version[0] === 2 ? [2, 0] : undefined, serialization, size });
+function versionText(
+  { protocol, version }: Writing,
+  serialization: Exclude<Serialization, 'CESR'>,
+  size: number,
+): string {
+  return formatVersionString({
+    protocol,
+    version,
+    genus: version[0] === 2 ? [2, 0] : undefined,
+    serialization,
+    size,
+  });
 }

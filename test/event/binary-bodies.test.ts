@@ -20,19 +20,24 @@ const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'he
 
 describe.each(kinds)('$name', ({ read, write }) => {
   test('any map comes back as it was, its order, and 1.0 apart from 1', () => {
-    fc.assert(fc.property(bodyMap, (map) => {
-      const back = read(write(map));
-      expect(back.ok && jsonEqual(back.value, map)).toBe(true);
-    }));
+    fc.assert(
+      fc.property(bodyMap, (map) => {
+        const back = read(write(map));
+        expect(back.ok && jsonEqual(back.value, map)).toBe(true);
+      }),
+    );
   });
 
   test('bytes are taken only when writing the map again gives them; nothing throws', () => {
-    fc.assert(fc.property(bodyMap, fc.nat(), fc.nat(255), (map, place, byte) => {
-      const changed = write(map);
-      changed[place % changed.length] = byte;
-      const back = read(changed);
-      if (back.ok) expect(hex(write(back.value))).toBe(hex(changed));
-    }), { numRuns: 2000 });
+    fc.assert(
+      fc.property(bodyMap, fc.nat(), fc.nat(255), (map, place, byte) => {
+        const changed = write(map);
+        changed[place % changed.length] = byte;
+        const back = read(changed);
+        if (back.ok) expect(hex(write(back.value))).toBe(hex(changed));
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   test('a body that is cut off or goes on is refused', () => {
@@ -42,7 +47,9 @@ describe.each(kinds)('$name', ({ read, write }) => {
   });
 
   test('nesting has a bound', () => {
-    const nested = (depth: number): JsonMap => ({ entries: [['a', Array.from({ length: depth }).reduce<Json>((inner) => [inner], null)]] });
+    const nested = (depth: number): JsonMap => ({
+      entries: [['a', Array.from({ length: depth }).reduce<Json>((inner) => [inner], null)]],
+    });
     expect(read(write(nested(jsonDepthMax - 1))).ok).toBe(true);
     expect(read(write(nested(jsonDepthMax))).ok).toBe(false);
   });
@@ -52,33 +59,54 @@ describe.each(kinds)('$name', ({ read, write }) => {
 function native(value: Json): unknown {
   if (value === null || typeof value !== 'object') return value;
   if ('lexeme' in value) return Number(value.lexeme);
-  if ('entries' in value && !Array.isArray(value)) return Object.fromEntries((value as JsonMap).entries.map(([label, item]) => [label, native(item)]));
+  if ('entries' in value && !Array.isArray(value))
+    return Object.fromEntries((value as JsonMap).entries.map(([label, item]) => [label, native(item)]));
   return (value as readonly Json[]).map(native);
 }
 
-const plainNumber = fc.oneof(fc.integer({ min: -(2 ** 53 - 1), max: 2 ** 53 - 1 }).map(String), fc.constantFrom('0.5', '1e-07', '-2.25'));
+const plainNumber = fc.oneof(
+  fc.integer({ min: -(2 ** 53 - 1), max: 2 ** 53 - 1 }).map(String),
+  fc.constantFrom('0.5', '1e-07', '-2.25'),
+);
 const plain: fc.Arbitrary<Json> = fc.letrec<{ value: Json }>((tie) => ({
-  value: fc.oneof({ maxDepth: 3 }, fc.constantFrom<Json>(null, true), fc.string({ maxLength: 300 }), plainNumber.map((lexeme): Json => ({ lexeme })), fc.array(tie('value'), { maxLength: 20 })),
+  value: fc.oneof(
+    { maxDepth: 3 },
+    fc.constantFrom<Json>(null, true),
+    fc.string({ maxLength: 300 }),
+    plainNumber.map((lexeme): Json => ({ lexeme })),
+    fc.array(tie('value'), { maxLength: 20 }),
+  ),
 })).value;
-const plainMap = fc.array(plain, { maxLength: 30 }).map((values): JsonMap => ({ entries: values.map((value, at) => [`l${String(at)}`, value]) }));
+const plainMap = fc
+  .array(plain, { maxLength: 30 })
+  .map((values): JsonMap => ({ entries: values.map((value, at) => [`l${String(at)}`, value]) }));
 
 test('CBOR is what cborg writes with doubles and labels as they come', () => {
-  fc.assert(fc.property(plainMap, (map) => {
-    expect(hex(writeCbor(map))).toBe(hex(cborEncode(native(map), { float64: true, mapSorter: () => 0 })));
-  }));
+  fc.assert(
+    fc.property(plainMap, (map) => {
+      expect(hex(writeCbor(map))).toBe(hex(cborEncode(native(map), { float64: true, mapSorter: () => 0 })));
+    }),
+  );
 });
 
 test('MessagePack is what its library writes', () => {
-  fc.assert(fc.property(plainMap, (map) => {
-    expect(hex(writeMsgpack(map))).toBe(hex(msgpackEncode(native(map))));
-  }));
+  fc.assert(
+    fc.property(plainMap, (map) => {
+      expect(hex(writeMsgpack(map))).toBe(hex(msgpackEncode(native(map))));
+    }),
+  );
 });
 
 test('CBOR holds integers of any size as Python writes them', () => {
   const text = 'a16161c249010000000000000000';
-  expect(readCbor(bytes(text))).toEqual({ ok: true, value: { entries: [['a', { lexeme: (1n << 64n).toString() }]] } });
+  expect(readCbor(bytes(text))).toEqual({
+    ok: true,
+    value: { entries: [['a', { lexeme: (1n << 64n).toString() }]] },
+  });
   expect(hex(writeCbor({ entries: [['a', { lexeme: (1n << 64n).toString() }]] }))).toBe(text);
-  expect(hex(writeCbor({ entries: [['a', { lexeme: (-1n - (1n << 64n)).toString() }]] }))).toBe('a16161c349010000000000000000');
+  expect(hex(writeCbor({ entries: [['a', { lexeme: (-1n - (1n << 64n)).toString() }]] }))).toBe(
+    'a16161c349010000000000000000',
+  );
 });
 
 test('MessagePack holds integers of 64 bits and says so', () => {

@@ -11,19 +11,98 @@ const key = (last: string, code = 'D'): string => `${code}${'A'.repeat(42)}${las
 const [said, other, transferable, fixed] = [key('0', 'E'), key('1', 'E'), key('2'), key('3', 'B')];
 const at = '2021-06-27T21:26:21.233257+00:00';
 
-const icp: Body = { v: '', t: 'icp', d: said, i: said, s: '0', kt: '1', k: [transferable], nt: '1', n: [other], bt: '0', b: [], c: [], a: [] };
+const icp: Body = {
+  v: '',
+  t: 'icp',
+  d: said,
+  i: said,
+  s: '0',
+  kt: '1',
+  k: [transferable],
+  nt: '1',
+  n: [other],
+  bt: '0',
+  b: [],
+  c: [],
+  a: [],
+};
 const dip: Body = { ...icp, t: 'dip', di: other };
 const fixedIcp: Body = { ...icp, i: fixed, k: [fixed], nt: '0', n: [] };
-const rot: Body = { v: '', t: 'rot', d: said, i: other, s: '1', p: other, kt: '1', k: [transferable], nt: '1', n: [other], bt: '0', br: [], ba: [], a: [] };
+const rot: Body = {
+  v: '',
+  t: 'rot',
+  d: said,
+  i: other,
+  s: '1',
+  p: other,
+  kt: '1',
+  k: [transferable],
+  nt: '1',
+  n: [other],
+  bt: '0',
+  br: [],
+  ba: [],
+  a: [],
+};
 const ixn: Body = { v: '', t: 'ixn', d: said, i: other, s: '1', p: other, a: [] };
 const rpy: Body = { v: '', t: 'rpy', d: said, dt: at, r: '/end/role/add', a: {} };
-const exn: Body = { v: '', t: 'exn', d: said, i: other, rp: other, p: '', dt: at, r: '/x', q: {}, a: {}, e: {} };
-const exnTwo: Body = { v: '', t: 'exn', d: said, i: other, ri: other, x: '', p: '', dt: at, r: '/x', q: {}, a: {} };
-const xip: Body = { v: '', t: 'xip', d: said, u: `0A${'A'.repeat(22)}`, i: other, ri: other, dt: at, r: '/x', q: {}, a: {} };
+const exn: Body = {
+  v: '',
+  t: 'exn',
+  d: said,
+  i: other,
+  rp: other,
+  p: '',
+  dt: at,
+  r: '/x',
+  q: {},
+  a: {},
+  e: {},
+};
+const exnTwo: Body = {
+  v: '',
+  t: 'exn',
+  d: said,
+  i: other,
+  ri: other,
+  x: '',
+  p: '',
+  dt: at,
+  r: '/x',
+  q: {},
+  a: {},
+};
+const xip: Body = {
+  v: '',
+  t: 'xip',
+  d: said,
+  u: `0A${'A'.repeat(22)}`,
+  i: other,
+  ri: other,
+  dt: at,
+  r: '/x',
+  q: {},
+  a: {},
+};
 const vcp: Body = { v: '', t: 'vcp', d: said, i: said, ii: other, s: '0', c: [], bt: '0', b: [], n: 'nonce' };
-const bis: Body = { v: '', t: 'bis', d: said, i: other, ii: other, s: '0', ra: { i: other, s: '0', d: other }, dt: at };
+const bis: Body = {
+  v: '',
+  t: 'bis',
+  d: said,
+  i: other,
+  ii: other,
+  s: '0',
+  ra: { i: other, s: '0', d: other },
+  dt: at,
+};
 
-type Framing = { readonly protocol?: string; readonly minor?: number; readonly major?: number; readonly spaces?: number; readonly v?: string };
+type Framing = {
+  readonly protocol?: string;
+  readonly minor?: number;
+  readonly major?: number;
+  readonly spaces?: number;
+  readonly v?: string;
+};
 
 const isVersionTwo = (body: Body): boolean => 'u' in body || 'x' in body;
 
@@ -37,12 +116,16 @@ function faultOf(body: Body, framing: Framing = {}) {
       ? `${protocol}1${minor.toString(16)}JSON${size.toString(16).padStart(6, '0')}_`
       : `${protocol}CAACAAJSON${base64(size)}.`;
   const raw = new TextEncoder().encode(write(framing.v ?? named(write(named(0)).length)));
-  const message = parseMessage({ raw, protocol, version: [major, minor], serialization: 'JSON' }, 0, { digest, verify: () => false });
+  const message = parseMessage({ raw, protocol, version: [major, minor], serialization: 'JSON' }, 0, {
+    digest,
+    verify: () => false,
+  });
   return message.ok ? undefined : message.error;
 }
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-const base64 = (size: number): string => [18, 12, 6, 0].map((shift) => alphabet.charAt((size >> shift) & 63)).join('');
+const base64 = (size: number): string =>
+  [18, 12, 6, 0].map((shift) => alphabet.charAt((size >> shift) & 63)).join('');
 
 /** `{ a, b }` without `label`. */
 function without(body: Body, label: string): Body {
@@ -129,7 +212,10 @@ test.each(cases.map(([rule, field, body, framing]) => ({ rule, field, body, fram
 test('BODY-DECODES refuses what is no map of the serialization', () => {
   for (const text of ['{"v":"KERI10JSON000000_"', '[]', 'null']) {
     const raw = new TextEncoder().encode(text);
-    const message = parseMessage({ raw, protocol: 'KERI', version: [1, 0], serialization: 'JSON' }, 0, { digest, verify: () => false });
+    const message = parseMessage({ raw, protocol: 'KERI', version: [1, 0], serialization: 'JSON' }, 0, {
+      digest,
+      verify: () => false,
+    });
     expect(message).toMatchObject({ ok: false, error: { rule: 'BODY-DECODES' } });
   }
 });
@@ -141,11 +227,16 @@ test('a fault has its place in the stream: the field, when it can be told', () =
 });
 
 test('all other bodies of these cases are refused for their SAID alone', () => {
-  for (const body of [icp, dip, fixedIcp, rot, ixn, rpy, exn, exnTwo, xip, vcp, bis]) expect(faultOf(body)).toMatchObject({ rule: 'SAID' });
+  for (const body of [icp, dip, fixedIcp, rot, ixn, rpy, exn, exnTwo, xip, vcp, bis])
+    expect(faultOf(body)).toMatchObject({ rule: 'SAID' });
 });
 
 test('every form rule of readers has a case; those of writers are tested with the builders', async () => {
   const tables = (await ruleTables()).filter(({ file }) => file.startsWith('kernel/event/'));
   const tested = new Set([...cases.map(([rule]) => rule), 'BODY-DECODES']);
-  expect(tables.flatMap(({ rows }) => rows.map(({ id }) => id)).filter((id) => !id.startsWith('WRITE-') && !tested.has(id))).toEqual([]);
+  expect(
+    tables
+      .flatMap(({ rows }) => rows.map(({ id }) => id))
+      .filter((id) => !id.startsWith('WRITE-') && !tested.has(id)),
+  ).toEqual([]);
 });

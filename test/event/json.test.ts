@@ -21,37 +21,68 @@ describe('UTF-8 is decoded as the platform does, or refused', () => {
         return undefined;
       }
     };
-    const nearlyText = fc.array(fc.constantFrom(0x41, 0x80, 0xbf, 0xc2, 0xc0, 0xe0, 0xed, 0xa0, 0xf0, 0x90, 0xf4, 0x8f, 0xff), { maxLength: 12 });
-    fc.assert(fc.property(nearlyText, (numbers) => {
-      const bytes = Uint8Array.from(numbers);
-      expect(decodeUtf8(bytes)).toBe(platform(bytes));
-    }), { numRuns: 2000 });
+    const nearlyText = fc.array(
+      fc.constantFrom(0x41, 0x80, 0xbf, 0xc2, 0xc0, 0xe0, 0xed, 0xa0, 0xf0, 0x90, 0xf4, 0x8f, 0xff),
+      { maxLength: 12 },
+    );
+    fc.assert(
+      fc.property(nearlyText, (numbers) => {
+        const bytes = Uint8Array.from(numbers);
+        expect(decodeUtf8(bytes)).toBe(platform(bytes));
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   test('and any well-formed text comes back', () => {
-    fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (text) => {
-      expect(encodeUtf8(text)).toEqual(bytesOf(text));
-      expect(decodeUtf8(encodeUtf8(text))).toBe(text);
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+        expect(encodeUtf8(text)).toEqual(bytesOf(text));
+        expect(decodeUtf8(encodeUtf8(text))).toBe(text);
+      }),
+    );
   });
 });
 
 describe('numbers have one text', () => {
   // What Python's repr writes.
   test.each([
-    [1e16, '1e+16'], [1e15, '1000000000000000.0'], [0.1, '0.1'], [1e-5, '1e-05'], [0.0001, '0.0001'], [1.5e-7, '1.5e-07'],
-    [-0, '-0.0'], [0, '0.0'], [1e21, '1e+21'], [123456.789, '123456.789'], [1e300, '1e+300'], [5e-324, '5e-324'], [-2.5, '-2.5'],
+    [1e16, '1e+16'],
+    [1e15, '1000000000000000.0'],
+    [0.1, '0.1'],
+    [1e-5, '1e-05'],
+    [0.0001, '0.0001'],
+    [1.5e-7, '1.5e-07'],
+    [-0, '-0.0'],
+    [0, '0.0'],
+    [1e21, '1e+21'],
+    [123456.789, '123456.789'],
+    [1e300, '1e+300'],
+    [5e-324, '5e-324'],
+    [-2.5, '-2.5'],
   ])('%d is %s', (value, text) => {
     expect(floatText(value)).toBe(text);
     expect(isCanonicalNumber(text)).toBe(true);
   });
 
-  test.each(['1.50', '1e5', '1E+16', '-0', '01', '1.', '.5', '1e400', 'NaN', '1e-7', '0.00001', '+1', '0x1', '10000000000000000.0'])(
-    '%s is not how a number is written',
-    (lexeme) => {
-      expect(isCanonicalNumber(lexeme)).toBe(false);
-    },
-  );
+  test.each([
+    '1.50',
+    '1e5',
+    '1E+16',
+    '-0',
+    '01',
+    '1.',
+    '.5',
+    '1e400',
+    'NaN',
+    '1e-7',
+    '0.00001',
+    '+1',
+    '0x1',
+    '10000000000000000.0',
+  ])('%s is not how a number is written', (lexeme) => {
+    expect(isCanonicalNumber(lexeme)).toBe(false);
+  });
 
   test('a number of any size keeps its text', () => {
     const text = '{"n":0,"f":1.0,"g":1e+21,"h":1e-07,"i":12345678901234567890,"z":-0.0}';
@@ -62,27 +93,54 @@ describe('numbers have one text', () => {
 
 describe('a body is taken when writing it again gives the same bytes, and only then', () => {
   test('for any value', () => {
-    fc.assert(fc.property(bodyMap, (map) => {
-      const back = readJsonMap(writeJson(map));
-      expect(back.ok && jsonEqual(back.value, map)).toBe(true);
-    }));
+    fc.assert(
+      fc.property(bodyMap, (map) => {
+        const back = readJsonMap(writeJson(map));
+        expect(back.ok && jsonEqual(back.value, map)).toBe(true);
+      }),
+    );
   });
 
   test('the fast path takes nothing that the definitive path refuses, and finds the same value', () => {
     const labels = fc.constantFrom('a', '1', '0', '__proto__', 'é', '"', '\\u0041', 'constructor');
-    const piece = fc.oneof(labels.map((label) => JSON.stringify(label)), fc.constantFrom('{', '}', '[', ']', ',', ':', ' ', '1', '1.0', '2.5', '1e3', '"\\u0041"', '"\\/"', 'true', 'null', '"a":1', '{"a":1}', '"\\ud800"'));
+    const piece = fc.oneof(
+      labels.map((label) => JSON.stringify(label)),
+      fc.constantFrom(
+        '{',
+        '}',
+        '[',
+        ']',
+        ',',
+        ':',
+        ' ',
+        '1',
+        '1.0',
+        '2.5',
+        '1e3',
+        '"\\u0041"',
+        '"\\/"',
+        'true',
+        'null',
+        '"a":1',
+        '{"a":1}',
+        '"\\ud800"',
+      ),
+    );
     const text = fc.oneof(
       fc.array(piece, { maxLength: 9 }).map((pieces) => `{${pieces.join('')}}`),
       bodyMap.map((map) => JSON.stringify(JSON.parse(jsonText(map)))),
     );
-    fc.assert(fc.property(text, (given) => {
-      const whole = read(given);
-      const definitive = readJson(given);
-      expect(whole.ok).toBe(definitive.ok && isMap(definitive.value));
-      if (!whole.ok || !definitive.ok) return;
-      expect(jsonEqual(whole.value, definitive.value)).toBe(true);
-      expect(jsonText(whole.value)).toBe(given);
-    }), { numRuns: 3000 });
+    fc.assert(
+      fc.property(text, (given) => {
+        const whole = read(given);
+        const definitive = readJson(given);
+        expect(whole.ok).toBe(definitive.ok && isMap(definitive.value));
+        if (!whole.ok || !definitive.ok) return;
+        expect(jsonEqual(whole.value, definitive.value)).toBe(true);
+        expect(jsonText(whole.value)).toBe(given);
+      }),
+      { numRuns: 3000 },
+    );
   });
 
   test.each([
@@ -122,17 +180,25 @@ describe('a body is taken when writing it again gives the same bytes, and only t
   });
 
   test('no bytes make the reader throw', () => {
-    fc.assert(fc.property(bodyMap, fc.nat(), fc.nat(255), (map, place, byte) => {
-      const bytes = writeJson(map);
-      bytes[place % bytes.length] = byte;
-      const back = readJsonMap(bytes);
-      if (back.ok) expect(writeJson(back.value)).toEqual(bytes);
-    }), { numRuns: 1000 });
+    fc.assert(
+      fc.property(bodyMap, fc.nat(), fc.nat(255), (map, place, byte) => {
+        const bytes = writeJson(map);
+        bytes[place % bytes.length] = byte;
+        const back = readJsonMap(bytes);
+        if (back.ok) expect(writeJson(back.value)).toEqual(bytes);
+      }),
+      { numRuns: 1000 },
+    );
   });
 
   test('any value but a map is no body', () => {
-    fc.assert(fc.property(jsonValue.filter((value: Json) => !isMap(value)), (value) => {
-      expect(readJsonMap(writeJson(value)).ok).toBe(false);
-    }));
+    fc.assert(
+      fc.property(
+        jsonValue.filter((value: Json) => !isMap(value)),
+        (value) => {
+          expect(readJsonMap(writeJson(value)).ok).toBe(false);
+        },
+      ),
+    );
   });
 });
