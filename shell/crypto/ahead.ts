@@ -67,16 +67,17 @@ class AheadPool {
     for (const worker of this.#workers) {
       worker.on('message', (answer: Answer) => this.#take(answer));
       worker.on('error', () => this.#giveUp());
-      worker.unref();
     }
   }
 
   /** Resolves when every thread runs. */
   async ready(): Promise<void> {
-    await Promise.all(this.#workers.map((worker) => new Promise<void>((resolve) => {
+    const online = this.#workers.map((worker) => new Promise<void>((resolve) => {
       worker.once('online', resolve);
       worker.once('error', () => resolve());
-    })));
+    }));
+    await Promise.all(online);
+    for (const worker of this.#workers) worker.unref();
   }
 
   verify(check: SignatureCheck): boolean {
@@ -105,6 +106,8 @@ class AheadPool {
     const worker = this.#workers[ticket % this.#workers.length];
     const pack = packOf(pending.checks);
     this.#sent.set(ticket, pending);
+    // A thread keeps the process alive while it owes an answer, and only then.
+    if (this.#sent.size === 1) for (const one of this.#workers) one.ref();
     worker?.postMessage({ ticket, pack }, [pack.buffer]);
   }
 
@@ -144,6 +147,7 @@ class AheadPool {
       this.#verdicts.set(signature, { key, message, isGood: verdicts[at] === 1 });
     });
     pending.finish();
+    if (this.#sent.size === 0) for (const one of this.#workers) one.unref();
   }
 }
 
