@@ -9,12 +9,10 @@ import { join } from 'node:path';
 import { bytesEqual } from '../kernel/std/bytes.ts';
 import { openHead } from './head.ts';
 import type { StoreHead } from './head.ts';
-import { openLmdbStore } from './lmdb.ts';
+import { dataFile, openLmdbStore } from './lmdb.ts';
 import { StoreError } from './store.ts';
 
 export type CompactReport = { readonly beforeBytes: number; readonly afterBytes: number };
-
-const dataFile = 'data.mdb';
 
 /** Compacts the LMDB store in `folder`, which must not be open. */
 export async function compactLmdbStore(folder: string): Promise<CompactReport> {

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { open } from 'lmdb';
 import type { Database, RangeOptions, RootDatabase } from 'lmdb';
 import { bytesEqual } from '../kernel/std/bytes.ts';
+import { flawOfDataFile } from './lmdb-file.ts';
 import { StoreError, checkRows, keySizeMax } from './store.ts';
 import type { Range, Row, Store, Unchanged } from './store.ts';
 import { tables } from './tables.ts';
@@ -23,15 +24,15 @@ export type LmdbStore = Store & {
 
 type Rows = Database<Uint8Array, string>;
 
+/** The file in the folder that holds everything. */
+export const dataFile = 'data.mdb';
+
 /** How many rows a range reads at once: no read transaction stays open between two of them. */
 const pageRowCount = 256;
 
 /** Opens the store in `folder`, and makes it when there is none. */
 export function openLmdbStore(folder: string): LmdbStore {
-  const root = openEnvironment(folder);
-  const databases = new Map<TableName, Rows>(
-    tables.map(({ name }) => [name, root.openDB<Uint8Array, string>(name, { encoding: 'binary' })]),
-  );
+  const { root, databases } = openEnvironment(folder);
   let isOpen = true;
   let isPoisoned = false;
 
@@ -62,7 +63,7 @@ export function openLmdbStore(folder: string): LmdbStore {
     get: (table, key) => rowsOf(table).get(key),
     range: (table, range) => pagedRows(() => rowsOf(table), range),
     commit,
-    sizeBytes: () => statSync(join(folder, 'data.mdb')).size,
+    sizeBytes: () => statSync(join(folder, dataFile)).size,
     copyTo: (target) => root.backup(target, true),
     close: async () => {
       if (!isOpen) return;
@@ -72,9 +73,16 @@ export function openLmdbStore(folder: string): LmdbStore {
   };
 }
 
-function openEnvironment(folder: string): RootDatabase<Uint8Array, string> {
+type Environment = {
+  readonly root: RootDatabase<Uint8Array, string>;
+  readonly databases: ReadonlyMap<TableName, Rows>;
+};
+
+function openEnvironment(folder: string): Environment {
   try {
     mkdirSync(folder, { recursive: true });
+    const flaw = flawOfDataFile(join(folder, dataFile));
+    if (flaw !== undefined) throw new Error(`${dataFile}: ${flaw}`);
     const root = open<Uint8Array, string>({
       path: folder,
       noSubdir: false,
@@ -88,10 +96,15 @@ function openEnvironment(folder: string): RootDatabase<Uint8Array, string> {
       compression: false,
     });
     assertSafeOptions(root);
-    return root;
+    const databases = tables.map(({ name }) => {
+      const database: Rows = root.openDB<Uint8Array, string>(name, { encoding: 'binary' });
+      return [name, database] as const;
+    });
+    return { root, databases: new Map(databases) };
   } catch (cause) {
     if (cause instanceof StoreError) throw cause;
-    throw new StoreError('open-failed', `the store in ${folder} could not be opened`, cause);
+    const says = cause instanceof Error ? cause.message : String(cause);
+    throw new StoreError('open-failed', `the store in ${folder} could not be opened: ${says}`, cause);
   }
 }
 

@@ -1,6 +1,8 @@
 /** Every backend keeps the promises of the port. */
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { openLmdbStore } from '../../storage/lmdb.ts';
 import { backends } from '../../storage/registry.ts';
 import { StoreError } from '../../storage/store.ts';
 import { lmdbBackend, memoryBackend, temporaryFolder } from './backends.ts';
@@ -17,7 +19,6 @@ for (const { name } of backends) {
 
 test('R3: a commit that the medium refuses is not there, and the store takes no further one', async () => {
   const folder = temporaryFolder();
-  const { openLmdbStore } = await import('../../storage/lmdb.ts');
   const store = openLmdbStore(folder);
   store.commit([{ table: 'kels', key: 'a', value: new Uint8Array([1]) }]);
   const notBytes = { length: 1 } as unknown as Uint8Array;
@@ -36,5 +37,33 @@ test('R3: a commit that the medium refuses is not there, and the store takes no 
   const again = openLmdbStore(folder);
   expect(Array.from(again.range('kels', {}), ([key]) => key)).toEqual(['a']);
   await again.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('a file that is no store, or was cut short, is refused with the reason and not changed', async () => {
+  const folder = temporaryFolder();
+  const file = join(folder, 'data.mdb');
+  const store = openLmdbStore(folder);
+  store.commit([{ table: 'kels', key: 'a', value: new Uint8Array(100_000) }]);
+  await store.close();
+  const whole = readFileSync(file);
+  const damaged = [
+    [Buffer.alloc(65_536, 'no store at all '), /no LMDB file/],
+    [Buffer.alloc(65_536), /no LMDB file/],
+    [whole.subarray(0, 10), /no LMDB file/],
+    [whole.subarray(0, 4096), /second head page/],
+    [whole.subarray(0, 8192), /cut short/],
+  ] as const;
+  for (const [content, says] of damaged) {
+    writeFileSync(file, content);
+    expect(() => openLmdbStore(folder)).toThrow(says);
+    expect(() => openLmdbStore(folder)).toThrow(/open-failed/);
+    expect(readFileSync(file).equals(content)).toBe(true);
+  }
+  expect(() => openLmdbStore(join(file, 'below'))).toThrow(/open-failed/);
+  writeFileSync(file, whole);
+  const healed = openLmdbStore(folder);
+  expect(healed.get('kels', 'a')?.length).toBe(100_000);
+  await healed.close();
   rmSync(folder, { recursive: true, force: true });
 });
