@@ -4,6 +4,7 @@
  *
  * Source: keripy.md 3.5 (U-1…U-14), 2.6; conformance rows named below.
  */
+import { isWitnessPrefix } from '../event/key-event-rules.ts';
 import type { KeyEvent } from '../event/types.ts';
 import type { KeyState } from '../state/key-state.ts';
 import type { Rule } from './row.ts';
@@ -62,6 +63,11 @@ export const standingRules: readonly Rule<StandingCase>[] = [
     fails: ({ event, base, compat }) => (compat === 'keripy-1.1' ? addsFailure(event, base) : undefined),
   },
   {
+    id: 'WIT-ADDS-PLAIN', source: 'K-071', reason: 'bad-witness-change',
+    says: 'a witness added is a public key that never rotates, unless the backers are registrars (trait RB)',
+    fails: ({ event, base }) => strangeAdd(event, base),
+  },
+  {
     id: 'TOAD-FITS', source: 'K-068, D-07, T-19', reason: 'bad-toad',
     says: 'the witness threshold is at least 1 and at most the number of witnesses, and 0 without any',
     fails: ({ event, base }) => toadFailure(event, base),
@@ -78,6 +84,13 @@ function addsFailure(event: KeyEvent, base: KeyState | undefined) {
   if (!('adds' in event) || base === undefined) return undefined;
   const known = event.adds.find((add) => base.witnesses.includes(add) || event.cuts.includes(add));
   return known === undefined ? undefined : { field: 'ba', facts: `${known} is a witness already` };
+}
+
+function strangeAdd(event: KeyEvent, base: KeyState | undefined) {
+  if (!('adds' in event) || base === undefined) return undefined;
+  if ([...base.traits, ...event.traits].includes('RB')) return undefined;
+  const strange = event.adds.find((add) => !isWitnessPrefix(add));
+  return strange === undefined ? undefined : { field: 'ba', facts: `${strange} is not a plain public key` };
 }
 
 function toadFailure(event: KeyEvent, base: KeyState | undefined) {
