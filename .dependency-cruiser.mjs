@@ -85,7 +85,7 @@ export default {
       from: { path: '^(kernel|storage|shell)/' },
       module: {
         path: '^(kernel|storage|shell)/',
-        pathNot: ['/index\\.ts$', '^shell/cli/main\\.ts$', '^shell/(verify-)?worker\\.ts$'],
+        pathNot: ['/index\\.ts$', '^shell/cli/main\\.ts$', '^shell/crypto/ahead-worker\\.ts$'],
         numberOfDependentsLessThan: 1,
       },
     },

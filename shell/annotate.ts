@@ -45,7 +45,16 @@ export function* annotate(bytes: Uint8Array): Iterable<Note> {
 function* notesOfPiece(bytes: Uint8Array, piece: Piece): Iterable<Note> {
   if (piece.kind === 'fault') {
     const { fault, skipped } = piece;
-    yield { offset: skipped.start, end: skipped.end, depth: 0, kind: 'fault', code: undefined, name: fault.code, says: fault.says, value: undefined };
+    yield {
+      offset: skipped.start,
+      end: skipped.end,
+      depth: 0,
+      kind: 'fault',
+      code: undefined,
+      name: fault.code,
+      says: fault.says,
+      value: undefined,
+    };
     return;
   }
   const { frame } = piece;
@@ -90,16 +99,34 @@ function mapOf(body: Uint8Array): { readonly [label: string]: unknown } {
   }
 }
 
-function noteOfField(label: string, value: unknown, span: { readonly offset: number; readonly end: number }): Note {
-  const primitive = typeof value === 'string' && label !== 'v' && label !== 't' ? decodePrimitive(value) : undefined;
+function noteOfField(
+  label: string,
+  value: unknown,
+  span: { readonly offset: number; readonly end: number },
+): Note {
+  const primitive =
+    typeof value === 'string' && label !== 'v' && label !== 't' ? decodePrimitive(value) : undefined;
   const row = primitive?.ok === true ? rowOf(primitive.value.code) : undefined;
   const named = row === undefined || value === '0' ? '' : ` (${row.name})`;
   const shown = typeof value === 'string' ? value : JSON.stringify(value);
-  return { ...span, depth: 1, kind: 'field', code: row?.code, name: label, says: `${fieldWords[label] ?? 'field'}${named}`, value: shown };
+  return {
+    ...span,
+    depth: 1,
+    kind: 'field',
+    code: row?.code,
+    name: label,
+    says: `${fieldWords[label] ?? 'field'}${named}`,
+    value: shown,
+  };
 }
 
 /** Where groups are read: the bytes, the tables that hold, where they end, and how deep. */
-type Region = { readonly bytes: Uint8Array; readonly genus: Genus; readonly end: number; readonly depth: number };
+type Region = {
+  readonly bytes: Uint8Array;
+  readonly genus: Genus;
+  readonly end: number;
+  readonly depth: number;
+};
 
 function* notesOfGroups(region: Region, start: number): Iterable<Note> {
   let at = start;
@@ -108,30 +135,76 @@ function* notesOfGroups(region: Region, start: number): Iterable<Note> {
     const domain = domainOf(region.bytes, at);
     const read = readCounter(region.bytes, at, region.end, domain, genus);
     if (read.kind !== 'read') {
-      yield { offset: at, end: region.end, depth: region.depth, kind: 'material', code: undefined, name: 'bytes', says: 'bytes that are no group', value: undefined };
+      yield {
+        offset: at,
+        end: region.end,
+        depth: region.depth,
+        kind: 'material',
+        code: undefined,
+        name: 'bytes',
+        says: 'bytes that are no group',
+        value: undefined,
+      };
       return;
     }
     const { row, count, text } = read.value;
-    yield noteOfCounter(row.kind, { offset: at, end: read.next, depth: region.depth, text, count, counts: row.counts });
+    yield noteOfCounter(row.kind, {
+      offset: at,
+      end: read.next,
+      depth: region.depth,
+      text,
+      count,
+      counts: row.counts,
+    });
     genus = genusOf(read.value) ?? genus;
     const size = row.counts === 'quadlets' ? count * (domain === 'text' ? 4 : 3) : undefined;
-    const inner = { ...region, genus, end: size === undefined ? region.end : read.next + size, depth: region.depth + 1 };
-    at = yield* notesOfContent(row.kind, inner, { at: read.next, count: size === undefined ? count : undefined, domain });
+    const inner = {
+      ...region,
+      genus,
+      end: size === undefined ? region.end : read.next + size,
+      depth: region.depth + 1,
+    };
+    at = yield* notesOfContent(row.kind, inner, {
+      at: read.next,
+      count: size === undefined ? count : undefined,
+      domain,
+    });
   }
 }
 
-type CounterPlace = { readonly offset: number; readonly end: number; readonly depth: number; readonly text: string; readonly count: number; readonly counts: string };
+type CounterPlace = {
+  readonly offset: number;
+  readonly end: number;
+  readonly depth: number;
+  readonly text: string;
+  readonly count: number;
+  readonly counts: string;
+};
 
 function noteOfCounter(kind: GroupKind, { text, count, counts, ...place }: CounterPlace): Note {
   const what = kind.replaceAll('-', ' ');
-  const says = counts === 'version' ? 'version of the code tables' : `${count} ${counts === 'quadlets' ? 'quadlets' : count === 1 ? 'element' : 'elements'} of ${what}`;
-  return { ...place, kind: 'counter', code: text.replace(/[A-Za-z0-9_-]{2}$/, ''), name: what, says, value: text };
+  const says =
+    counts === 'version'
+      ? 'version of the code tables'
+      : `${count} ${counts === 'quadlets' ? 'quadlets' : count === 1 ? 'element' : 'elements'} of ${what}`;
+  return {
+    ...place,
+    kind: 'counter',
+    code: text.replace(/[A-Za-z0-9_-]{2}$/, ''),
+    name: what,
+    says,
+    value: text,
+  };
 }
 
 type Content = { readonly at: number; readonly count: number | undefined; readonly domain: Domain };
 
 /** Notes of what a group holds; answers where it ends. */
-function* notesOfContent(kind: GroupKind, region: Region, { at, count, domain }: Content): Generator<Note, number> {
+function* notesOfContent(
+  kind: GroupKind,
+  region: Region,
+  { at, count, domain }: Content,
+): Generator<Note, number> {
   const use = groupUses[kind];
   if (kind === 'genus') return at;
   if (use.use === 'container' && count === undefined) {
@@ -139,7 +212,16 @@ function* notesOfContent(kind: GroupKind, region: Region, { at, count, domain }:
     return region.end;
   }
   if (use.use !== 'elements') {
-    yield { offset: at, end: region.end, depth: region.depth, kind: 'material', code: undefined, name: kind, says: 'material that is handed over as it is', value: undefined };
+    yield {
+      offset: at,
+      end: region.end,
+      depth: region.depth,
+      kind: 'material',
+      code: undefined,
+      name: kind,
+      says: 'material that is handed over as it is',
+      value: undefined,
+    };
     return region.end;
   }
   let place = at;
@@ -175,14 +257,37 @@ function* notesOfField(field: Field, region: Region, { at, domain }: Content): G
     const read = readIndexed(bytes, at, end, domain);
     if (read.kind !== 'read') return yield* notesOfInnerGroup(region, at, domain);
     const { code, index, ondex, text } = read.value;
-    const prior = ondex === undefined ? 'current list alone' : ondex === index ? 'both lists' : `and of key ${ondex} of the list before`;
-    yield { offset: at, end: read.next, depth, kind: 'signature', code, name: indexerTable.get(code)?.name ?? code, says: `signature of key ${index}, ${prior}`, value: text };
+    const prior =
+      ondex === undefined
+        ? 'current list alone'
+        : ondex === index
+          ? 'both lists'
+          : `and of key ${ondex} of the list before`;
+    yield {
+      offset: at,
+      end: read.next,
+      depth,
+      kind: 'signature',
+      code,
+      name: indexerTable.get(code)?.name ?? code,
+      says: `signature of key ${index}, ${prior}`,
+      value: text,
+    };
     return read.next;
   }
   const read = readPrimitive(bytes, at, end, domain);
   if (read.kind !== 'read') return at;
   const { code, text } = read.value;
-  yield { offset: at, end: read.next, depth, kind: 'primitive', code, name: rowOf(code)?.name ?? code, says: fieldNames[field], value: text };
+  yield {
+    offset: at,
+    end: read.next,
+    depth,
+    kind: 'primitive',
+    code,
+    name: rowOf(code)?.name ?? code,
+    says: fieldNames[field],
+    value: text,
+  };
   return read.next;
 }
 
@@ -190,23 +295,72 @@ function* notesOfInnerGroup(region: Region, at: number, domain: Domain): Generat
   const read = readCounter(region.bytes, at, region.end, domain, region.genus);
   if (read.kind !== 'read') return at;
   const { row, count, text } = read.value;
-  yield noteOfCounter(row.kind, { offset: at, end: read.next, depth: region.depth, text, count, counts: row.counts });
+  yield noteOfCounter(row.kind, {
+    offset: at,
+    end: read.next,
+    depth: region.depth,
+    text,
+    count,
+    counts: row.counts,
+  });
   const size = row.counts === 'quadlets' ? count * (domain === 'text' ? 4 : 3) : undefined;
-  const inner = { ...region, end: size === undefined ? region.end : read.next + size, depth: region.depth + 1 };
-  return yield* notesOfContent(row.kind, inner, { at: read.next, count: size === undefined ? count : undefined, domain });
+  const inner = {
+    ...region,
+    end: size === undefined ? region.end : read.next + size,
+    depth: region.depth + 1,
+  };
+  return yield* notesOfContent(row.kind, inner, {
+    at: read.next,
+    count: size === undefined ? count : undefined,
+    domain,
+  });
 }
 
 const messageWords: { readonly [ilk: string]: string } = {
-  icp: 'inception', rot: 'rotation', ixn: 'interaction', dip: 'delegated inception', drt: 'delegated rotation',
-  rct: 'receipt', qry: 'query', rpy: 'reply', exn: 'exchange', xip: 'exchange inception', pro: 'prod', bar: 'bare',
-  vcp: 'registry inception', vrt: 'registry rotation', iss: 'issuance', rev: 'revocation',
-  bis: 'backed issuance', brv: 'backed revocation',
+  icp: 'inception',
+  rot: 'rotation',
+  ixn: 'interaction',
+  dip: 'delegated inception',
+  drt: 'delegated rotation',
+  rct: 'receipt',
+  qry: 'query',
+  rpy: 'reply',
+  exn: 'exchange',
+  xip: 'exchange inception',
+  pro: 'prod',
+  bar: 'bare',
+  vcp: 'registry inception',
+  vrt: 'registry rotation',
+  iss: 'issuance',
+  rev: 'revocation',
+  bis: 'backed issuance',
+  brv: 'backed revocation',
 };
 
 const fieldWords: { readonly [label: string]: string } = {
-  v: 'version string', t: 'message type', d: 'SAID', i: 'prefix', s: 'sequence number', p: 'SAID of the event before',
-  kt: 'signing threshold', k: 'keys', nt: 'threshold of the next keys', n: 'digests of the next keys',
-  bt: 'witness threshold', b: 'witnesses', br: 'witnesses removed', ba: 'witnesses added', c: 'traits',
-  a: 'seals and other anchored data', di: 'delegator', dt: 'date and time', r: 'route', rr: 'return route',
-  q: 'query', e: 'embedded', ii: 'issuer', ri: 'registry', ra: 'registry event',
+  v: 'version string',
+  t: 'message type',
+  d: 'SAID',
+  i: 'prefix',
+  s: 'sequence number',
+  p: 'SAID of the event before',
+  kt: 'signing threshold',
+  k: 'keys',
+  nt: 'threshold of the next keys',
+  n: 'digests of the next keys',
+  bt: 'witness threshold',
+  b: 'witnesses',
+  br: 'witnesses removed',
+  ba: 'witnesses added',
+  c: 'traits',
+  a: 'seals and other anchored data',
+  di: 'delegator',
+  dt: 'date and time',
+  r: 'route',
+  rr: 'return route',
+  q: 'query',
+  e: 'embedded',
+  ii: 'issuer',
+  ri: 'registry',
+  ra: 'registry event',
 };

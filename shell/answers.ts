@@ -23,7 +23,10 @@ async function* replay(ledger: Ledger, prefixes: readonly Prefix[]): AsyncIterab
   for (const prefix of prefixes) yield* exportOf(ledger, prefix, { receipts: true });
 }
 
-async function* reply({ algorithms, at }: AnswerParts, cue: Extract<Send, { kind: 'reply' }>): AsyncIterable<Uint8Array> {
+async function* reply(
+  { algorithms, at }: AnswerParts,
+  cue: Extract<Send, { kind: 'reply' }>,
+): AsyncIterable<Uint8Array> {
   const plan = { route: cue.route, dt: formatDatetime(at), sender: undefined, data: cue.data };
   const built = buildReply(plan, { version: [1, 0], serialization: 'JSON', saidCode: 'E', algorithms });
   assert(built.ok, 'the answer to a query can be written');

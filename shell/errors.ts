@@ -56,7 +56,17 @@ export class KeelsonError extends Error {
 
 /** Codes of the platform's input and output errors that the user can do something about. */
 const inputOutputCodes = new Set([
-  'ENOENT', 'EACCES', 'EISDIR', 'ENOTDIR', 'EPERM', 'EIO', 'ENOSPC', 'EROFS', 'EMFILE', 'EBUSY', 'EEXIST',
+  'ENOENT',
+  'EACCES',
+  'EISDIR',
+  'ENOTDIR',
+  'EPERM',
+  'EIO',
+  'ENOSPC',
+  'EROFS',
+  'EMFILE',
+  'EBUSY',
+  'EEXIST',
 ]);
 
 function platformCode(error: unknown): string | undefined {
@@ -73,7 +83,10 @@ export function asKeelsonError(error: unknown): KeelsonError {
     return new KeelsonError('cannot-read', { says: message, facts: { platformCode: code }, cause: error });
   }
   if (error instanceof Error && error.name === 'StoreError') {
-    return new KeelsonError('store-failed', { says: `${message}; check the disk, then open the store again`, cause: error });
+    return new KeelsonError('store-failed', {
+      says: `${message}; check the disk, then open the store again`,
+      cause: error,
+    });
   }
   return new KeelsonError('our-fault', { says: `${message}; please report this`, cause: error });
 }

@@ -8,7 +8,12 @@ import { KeelsonError } from './errors.ts';
 import type { Writer } from './writer.ts';
 
 /** Which entries; what is not given matches all. */
-export type EscrowFilter = { readonly kind?: EscrowKind; readonly prefix?: string; readonly said?: string; readonly id?: string };
+export type EscrowFilter = {
+  readonly kind?: EscrowKind;
+  readonly prefix?: string;
+  readonly said?: string;
+  readonly id?: string;
+};
 
 /** What the escrow asks of its host. */
 export type EscrowParts = {
@@ -37,18 +42,25 @@ export class Escrow {
   /** Takes entries out for good; each removal is kept in the log. */
   async remove(filter: EscrowFilter): Promise<readonly Decision[]> {
     if (Object.values<unknown>(filter).every((value) => value === undefined)) {
-      throw new KeelsonError('usage', { says: 'name what to remove by kind, prefix, said or id; nothing was removed' });
+      throw new KeelsonError('usage', {
+        says: 'name what to remove by kind, prefix, said or id; nothing was removed',
+      });
     }
     return await this.#each(filter, (id, at) => ({ kind: 'remove', id, at }));
   }
 
-  async #each(filter: EscrowFilter, command: (id: string, at: Micros) => { kind: 'retry' | 'remove'; id: string; at: Micros }): Promise<readonly Decision[]> {
+  async #each(
+    filter: EscrowFilter,
+    command: (id: string, at: Micros) => { kind: 'retry' | 'remove'; id: string; at: Micros },
+  ): Promise<readonly Decision[]> {
     const tries = this.list(filter).map(({ id }) => this.#run((at) => command(id, at)));
     const outcomes = await Promise.all(tries);
     return outcomes.flat().map(({ step }) => step.decision);
   }
 
-  #run(commandAt: (at: Micros) => { kind: 'retry' | 'remove'; id: string; at: Micros }): Promise<readonly Outcome[]> {
+  #run(
+    commandAt: (at: Micros) => { kind: 'retry' | 'remove'; id: string; at: Micros },
+  ): Promise<readonly Outcome[]> {
     return new Promise((done, fail) => {
       this.#parts.writer.add(this, { sizeBytes: 0, commandAt, message: undefined, done, fail });
     });

@@ -12,8 +12,19 @@ import type { Missing, Why } from '../kernel/state/decision.ts';
 import type { Ledger } from '../storage/ledger.ts';
 
 export type Explanation =
-  | { readonly kind: 'accepted'; readonly stored: StoredEvent; readonly isTrunk: boolean; readonly says: string }
-  | { readonly kind: 'waiting'; readonly waiting: Waiting; readonly rule: string; readonly says: string; readonly missing: readonly Missing[] }
+  | {
+      readonly kind: 'accepted';
+      readonly stored: StoredEvent;
+      readonly isTrunk: boolean;
+      readonly says: string;
+    }
+  | {
+      readonly kind: 'waiting';
+      readonly waiting: Waiting;
+      readonly rule: string;
+      readonly says: string;
+      readonly missing: readonly Missing[];
+    }
   | { readonly kind: 'conflicting'; readonly evidence: DuplicityEvidence; readonly says: string };
 
 export type ExplainParts = {
@@ -66,7 +77,9 @@ function explainAccepted(log: LogReader, stored: StoredEvent): Explanation {
   const attached = log.attachments(said);
   const signed = `${attached.controllerSignatures.length} verified signatures and ${attached.witnessSignatures.length} of witnesses`;
   const closed = isTransferable(prefix) ? '' : '; the AID is not transferable, no further event is taken';
-  const place = isTrunk ? 'on the trunk' : `superseded by ${last === said ? 'a recovery before it' : String(last)}`;
+  const place = isTrunk
+    ? 'on the trunk'
+    : `superseded by ${last === said ? 'a recovery before it' : String(last)}`;
   return {
     kind: 'accepted',
     stored,

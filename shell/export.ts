@@ -15,7 +15,11 @@ export type ExportOptions = {
 };
 
 /** The messages of a log in first-seen order, those superseded since too. */
-export async function* exportOf(ledger: Ledger, prefix: Prefix, options: ExportOptions): AsyncIterable<Uint8Array> {
+export async function* exportOf(
+  ledger: Ledger,
+  prefix: Prefix,
+  options: ExportOptions,
+): AsyncIterable<Uint8Array> {
   const receipts = options.receipts === true;
   const above = options.delegators === true ? delegatorsOf(ledger.reader, prefix) : [];
   for (const delegator of above) yield* messagesOf(ledger, delegator, { receipts, from: 0n });
@@ -23,7 +27,11 @@ export async function* exportOf(ledger: Ledger, prefix: Prefix, options: ExportO
 }
 
 /** The messages of one log. */
-function* messagesOf(ledger: Ledger, prefix: Prefix, { receipts, from }: { readonly receipts: boolean; readonly from: bigint }): Iterable<Uint8Array> {
+function* messagesOf(
+  ledger: Ledger,
+  prefix: Prefix,
+  { receipts, from }: { readonly receipts: boolean; readonly from: bigint },
+): Iterable<Uint8Array> {
   for (const { stored, attachments } of kelOf(ledger, prefix, { all: true, from })) {
     yield replayMessage(stored, attachments, { receipts });
   }

@@ -175,7 +175,10 @@ export class Host {
     this.#assertOpen();
     const { ledger } = this.#parts;
     const at = this.#parts.clock.now();
-    return explainSaid({ ledger, judge: ({ id }) => step(this.#view, { kind: 'retry', id, at })?.decision.why }, said);
+    return explainSaid(
+      { ledger, judge: ({ id }) => step(this.#view, { kind: 'retry', id, at })?.decision.why },
+      said,
+    );
   }
 
   /** The bytes that answer a query, for the cue that asked for them; undefined for cues of other kinds. */

@@ -124,7 +124,8 @@ export class Ingestion {
     this.#outstanding += 1;
     this.#writer.add(this, {
       sizeBytes: piece.kind === 'message' ? piece.message.raw.length : faultSizeBytes,
-      commandAt: (at) => (piece.kind === 'message' && !this.#isStopped ? this.#command(piece, at) : undefined),
+      commandAt: (at) =>
+        piece.kind === 'message' && !this.#isStopped ? this.#command(piece, at) : undefined,
       message: piece.kind === 'message' ? piece : undefined,
       done: (outcomes) => this.#done(piece, outcomes),
       fail: (error) => this.#settled(error),
@@ -163,7 +164,8 @@ export class Ingestion {
 function reportOf(piece: StreamPiece, outcomes: readonly Outcome[]): Report {
   if (piece.kind === 'fault') return reportOfFault(piece.fault, piece, piece.glimpse);
   const first = outcomes[0];
-  if (first === undefined) throw new KeelsonError('our-fault', { says: 'a message came to no decision; please report this' });
+  if (first === undefined)
+    throw new KeelsonError('our-fault', { says: 'a message came to no decision; please report this' });
   return reportOfDecision(first.step.decision, piece);
 }
 

@@ -9,7 +9,11 @@ import type { Ledger } from '../storage/ledger.ts';
 export type KelEntry = PlacedEvent & { readonly attachments: Attachments };
 
 /** The events of a log by first-seen number: `all`, or those on the trunk only. */
-export function* kelOf({ history, reader }: Ledger, prefix: Prefix, { all, from = 0n }: { readonly all: boolean; readonly from?: bigint }): Iterable<KelEntry> {
+export function* kelOf(
+  { history, reader }: Ledger,
+  prefix: Prefix,
+  { all, from = 0n }: { readonly all: boolean; readonly from?: bigint },
+): Iterable<KelEntry> {
   for (const placed of history.eventsByFn(prefix, from as Fn)) {
     if (placed.isSuperseded && !all) continue;
     yield { ...placed, attachments: reader.attachments(placed.stored.event.said) };

@@ -25,7 +25,12 @@ export type KeyStateRecord = {
   readonly bt: string;
   readonly b: readonly string[];
   readonly c: readonly string[];
-  readonly ee: { readonly s: string; readonly d: string; readonly br: readonly string[]; readonly ba: readonly string[] };
+  readonly ee: {
+    readonly s: string;
+    readonly d: string;
+    readonly br: readonly string[];
+    readonly ba: readonly string[];
+  };
   readonly di: string;
 };
 

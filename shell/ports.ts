@@ -1,6 +1,6 @@
 /**
- * What the shell takes from the machine, as ports: the simulator brings its own. All time, delay and
- * chance enters here and nowhere else.
+ * What the shell takes from the machine, as ports: the simulator brings its own. All time and delay
+ * enters here and nowhere else.
  */
 import type { Micros } from '../kernel/cesr/qualified.ts';
 
@@ -17,9 +17,4 @@ export type Timers = {
   readonly after: (delayMicros: number, run: () => void) => () => void;
   /** Resolves when other work of the process had its turn. */
   readonly yield: () => Promise<void>;
-};
-
-export type Entropy = {
-  /** That many unpredictable bytes. */
-  readonly bytes: (count: number) => Uint8Array;
 };

@@ -22,7 +22,13 @@ export type StreamPiece =
       /** True when the message was given out before, with less attached. */
       readonly isContinuation: boolean;
     }
-  | { readonly kind: 'fault'; readonly fault: Fault; readonly glimpse: Glimpse; readonly offset: number; readonly isContinuation: boolean };
+  | {
+      readonly kind: 'fault';
+      readonly fault: Fault;
+      readonly glimpse: Glimpse;
+      readonly offset: number;
+      readonly isContinuation: boolean;
+    };
 
 export type Reading = {
   /** The pieces that a chunk completes. The chunk may be written over afterwards. */
@@ -37,7 +43,8 @@ export type Reading = {
 /** Opens a reading of one stream. */
 export function openReading(algorithms: Algorithms, limits: ReadingLimits): Reading {
   let state: StreamState = openStream(limits);
-  const parsed = (pieces: readonly Piece[]): readonly StreamPiece[] => pieces.map((piece) => parse(piece, algorithms));
+  const parsed = (pieces: readonly Piece[]): readonly StreamPiece[] =>
+    pieces.map((piece) => parse(piece, algorithms));
   return {
     feed: (chunk) => {
       const fed = feed(state, chunk);
@@ -56,13 +63,24 @@ export function openReading(algorithms: Algorithms, limits: ReadingLimits): Read
 
 function parse(piece: Piece, algorithms: Algorithms): StreamPiece {
   if (piece.kind === 'fault') {
-    return { kind: 'fault', fault: piece.fault, glimpse: noGlimpse, offset: piece.skipped.start, isContinuation: false };
+    return {
+      kind: 'fault',
+      fault: piece.fault,
+      glimpse: noGlimpse,
+      offset: piece.skipped.start,
+      isContinuation: false,
+    };
   }
   const { frame } = piece;
   const { protocol, version, serialization } = frame.version;
-  const message = parseMessage({ raw: frame.body, protocol, version, serialization }, frame.bodySpan.start, algorithms);
+  const message = parseMessage(
+    { raw: frame.body, protocol, version, serialization },
+    frame.bodySpan.start,
+    algorithms,
+  );
   const place = { offset: frame.span.start, isContinuation: frame.continuation };
-  if (message.ok) return { kind: 'message', message: message.value, attachments: frame.attachments, ...place };
+  if (message.ok)
+    return { kind: 'message', message: message.value, attachments: frame.attachments, ...place };
   return { kind: 'fault', fault: message.error, glimpse: glimpseOf(frame), ...place };
 }
 
@@ -70,7 +88,11 @@ function parse(piece: Piece, algorithms: Algorithms): StreamPiece {
 function glimpseOf(frame: Frame): Glimpse {
   if (frame.version.serialization !== 'JSON') return noGlimpse;
   try {
-    const { t, i, d } = JSON.parse(Buffer.from(frame.body).toString('utf8')) as { t?: unknown; i?: unknown; d?: unknown };
+    const { t, i, d } = JSON.parse(Buffer.from(frame.body).toString('utf8')) as {
+      t?: unknown;
+      i?: unknown;
+      d?: unknown;
+    };
     return { ilk: textOf(t), prefix: textOf(i), said: textOf(d) };
   } catch {
     return noGlimpse;

@@ -4,7 +4,12 @@
  *
  * Source: keripy.md 6.6 (`cloneEvtMsg`): `-V` of `-A -B -G -D -C -E`, in this order.
  */
-import type { Attachments, IndexedSignature, ReceiptCouple, TransferableReceipt } from '../kernel/cesr/attachments.ts';
+import type {
+  Attachments,
+  IndexedSignature,
+  ReceiptCouple,
+  TransferableReceipt,
+} from '../kernel/cesr/attachments.ts';
 import { counterFor } from '../kernel/cesr/counter.ts';
 import { genusOne, genusTwo } from '../kernel/cesr/counter-codes.ts';
 import type { Genus, GroupKind } from '../kernel/cesr/counter-codes.ts';
@@ -62,14 +67,20 @@ function quadrupleText(receipt: TransferableReceipt): string {
 }
 
 /** The group of everything attached to an accepted event. */
-export function replayAttachments(stored: StoredEvent, attachments: Attachments, options: ReplayOptions): string {
+export function replayAttachments(
+  stored: StoredEvent,
+  attachments: Attachments,
+  options: ReplayOptions,
+): string {
   const genus = stored.event.version[0] === 1 ? genusOne : genusTwo;
   const { delegation } = stored;
   const groups = [
     group('controller-signatures', signatureTexts(attachments.controllerSignatures), genus),
     group('witness-signatures', signatureTexts(attachments.witnessSignatures), genus),
     group('seal-sources', delegation === undefined ? [] : [snText(delegation.sn) + delegation.said], genus),
-    options.receipts ? group('transferable-receipts', attachments.transferableReceipts.map(quadrupleText), genus) : '',
+    options.receipts
+      ? group('transferable-receipts', attachments.transferableReceipts.map(quadrupleText), genus)
+      : '',
     options.receipts ? group('receipt-couples', attachments.receiptCouples.map(coupleText), genus) : '',
     group('first-seen', [snText(stored.fn) + momentText(stored.at)], genus),
   ].join('');
@@ -77,6 +88,10 @@ export function replayAttachments(stored: StoredEvent, attachments: Attachments,
 }
 
 /** The whole message. */
-export function replayMessage(stored: StoredEvent, attachments: Attachments, options: ReplayOptions): Uint8Array {
+export function replayMessage(
+  stored: StoredEvent,
+  attachments: Attachments,
+  options: ReplayOptions,
+): Uint8Array {
   return concatBytes([stored.event.raw, asciiBytes(replayAttachments(stored, attachments, options))]);
 }

@@ -59,7 +59,9 @@ function fnOf(decision: Decision): bigint | undefined {
   return decision.outcome === 'accepted' || decision.outcome === 'duplicate' ? decision.fn : undefined;
 }
 
-function whyParts(why: Why): Pick<Report, 'reason' | 'error' | 'says' | 'rule' | 'field' | 'signatureIndex' | 'missing' | 'span'> {
+function whyParts(
+  why: Why,
+): Pick<Report, 'reason' | 'error' | 'says' | 'rule' | 'field' | 'signatureIndex' | 'missing' | 'span'> {
   return {
     reason: why.reason,
     error: keripyClassOf(why.reason),
@@ -94,12 +96,20 @@ export function reportOfDecision(decision: Decision, { offset, isContinuation }:
 }
 
 /** What is known of a message although its body failed its checks. */
-export type Glimpse = { readonly ilk: string | undefined; readonly prefix: string | undefined; readonly said: string | undefined };
+export type Glimpse = {
+  readonly ilk: string | undefined;
+  readonly prefix: string | undefined;
+  readonly said: string | undefined;
+};
 
 export const noGlimpse: Glimpse = { ilk: undefined, prefix: undefined, said: undefined };
 
 /** The report of bytes that are no message. */
-export function reportOfFault(fault: Fault, { offset, isContinuation }: Place, glimpse: Glimpse = noGlimpse): Report {
+export function reportOfFault(
+  fault: Fault,
+  { offset, isContinuation }: Place,
+  glimpse: Glimpse = noGlimpse,
+): Report {
   return {
     decision: 'rejected',
     ...glimpse,

@@ -116,7 +116,9 @@ export class Writer {
   }
 
   #hasRoom(lane: LaneId): boolean {
-    return this.#lanes.countOf(lane) < queueLimits.laneCountMax && this.#lanes.sizeBytes < queueLimits.sizeBytesMax;
+    return (
+      this.#lanes.countOf(lane) < queueLimits.laneCountMax && this.#lanes.sizeBytes < queueLimits.sizeBytesMax
+    );
   }
 
   #wake(): void {

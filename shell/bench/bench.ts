@@ -20,7 +20,13 @@ import { defaultReadingLimits } from '../reading-limits.ts';
 import { median, microsAt, rateOf, secondsOf } from './measure.ts';
 import { messagesOfShape } from './stream.ts';
 
-export type BenchRow = { readonly name: string; readonly value: number; readonly unit: string; readonly ratio?: number; readonly says?: string };
+export type BenchRow = {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly ratio?: number;
+  readonly says?: string;
+};
 
 export type BenchOptions = {
   /** A stream to ingest; one is made when undefined. */
@@ -38,15 +44,27 @@ const verifySeconds = 0.5;
 const warmUps = 4;
 const batch = { countMax: 1000, delayMicrosMax: 1_000_000 } as const;
 
-type Bench = { readonly algorithms: Algorithms; readonly stream: Uint8Array; readonly events: number; readonly options: BenchOptions };
+type Bench = {
+  readonly algorithms: Algorithms;
+  readonly stream: Uint8Array;
+  readonly events: number;
+  readonly options: BenchOptions;
+};
 
 /** The rows, each as soon as it is known. */
 export async function* bench(options: BenchOptions): AsyncIterable<BenchRow> {
   const algorithms = await openAlgorithms();
   const stream = options.stream === undefined ? madeStream() : new Uint8Array(await readFile(options.stream));
-  const events = openReading(algorithms, { ...defaultReadingLimits, bufferSizeBytesMax: stream.length * 2 }).feed(stream).length + 1;
+  const events =
+    openReading(algorithms, { ...defaultReadingLimits, bufferSizeBytesMax: stream.length * 2 }).feed(stream)
+      .length + 1;
   const run: Bench = { algorithms, stream, events, options };
-  yield { name: 't-flush', value: await flushMicros(options.folder), unit: 'us', says: 'one 4 KiB write and its flush to the device' };
+  yield {
+    name: 't-flush',
+    value: await flushMicros(options.folder),
+    unit: 'us',
+    says: 'one 4 KiB write and its flush to the device',
+  };
   yield* ingestRows(run, 'ingest-durable/verify', {});
   yield* ingestRows(run, 'ingest-durable-2workers/verify', { workers: 2 });
   yield parseRow(run);
@@ -87,7 +105,8 @@ function verifyRate({ algorithms }: Bench): number {
   const checks = signedTriples();
   return rateOf((call) => {
     const check = checks[call % checks.length];
-    if (check === undefined || !algorithms.verify(check)) throw new Error('a signature made here does not verify');
+    if (check === undefined || !algorithms.verify(check))
+      throw new Error('a signature made here does not verify');
   }, verifySeconds);
 }
 
@@ -100,12 +119,21 @@ function signedTriples(): readonly Parameters<Algorithms['verify']>[0][] {
     const body = text.slice(0, text.indexOf('}-AAB') + 1);
     const key = Buffer.from(`A${/"k":\["D([^"]*)"/.exec(body)?.[1] ?? ''}`, 'base64url').subarray(1);
     const signature = Buffer.from(text.slice(-88), 'base64url').subarray(2);
-    return { scheme: 'ed25519', key: new Uint8Array(key), message: Buffer.from(body, 'latin1'), signature: new Uint8Array(signature) };
+    return {
+      scheme: 'ed25519',
+      key: new Uint8Array(key),
+      message: Buffer.from(body, 'latin1'),
+      signature: new Uint8Array(signature),
+    };
   });
   return triples;
 }
 
-async function* ingestRows(run: Bench, name: string, extra: { readonly workers?: number }): AsyncIterable<BenchRow> {
+async function* ingestRows(
+  run: Bench,
+  name: string,
+  extra: { readonly workers?: number },
+): AsyncIterable<BenchRow> {
   const rates: number[] = [];
   const ratios: number[] = [];
   for (let at = 0; at < warmUps; at++) await ingestOnce(run, extra);
@@ -117,17 +145,27 @@ async function* ingestRows(run: Bench, name: string, extra: { readonly workers?:
     ratios.push(rate / ((before + after) / 2));
     before = after;
   }
-  yield { name, value: median(rates), unit: 'events/s', ratio: median(ratios), says: `to ${Math.round(before)} signature checks/s` };
+  yield {
+    name,
+    value: median(rates),
+    unit: 'events/s',
+    ratio: median(ratios),
+    says: `to ${Math.round(before)} signature checks/s`,
+  };
 }
 
 /** Seconds to ingest the stream into a fresh store, durably. */
-async function ingestOnce({ stream, events, algorithms, options }: Bench, extra: { readonly workers?: number }): Promise<number> {
+async function ingestOnce(
+  { stream, events, algorithms, options }: Bench,
+  extra: { readonly workers?: number },
+): Promise<number> {
   return await inFolder(options.folder, async (path) => {
     const host = await openHost({ path, batch, tickMilliseconds: 0, algorithms, ...extra });
     try {
       let summary = { accepted: 0 };
       const seconds = await secondsOf(async () => (summary = await host.ingest(stream)));
-      if (summary.accepted !== events) throw new Error(`${events - summary.accepted} of ${events} events were not accepted`);
+      if (summary.accepted !== events)
+        throw new Error(`${events - summary.accepted} of ${events} events were not accepted`);
       return seconds;
     } finally {
       await host.close();
@@ -143,12 +181,24 @@ function parseRow({ stream, algorithms, options }: Bench): BenchRow {
   const ratios: number[] = [];
   const bodies = bodiesOf(stream);
   for (let at = 0; at < options.runs; at++) {
-    const parse = rateOf(() => openReading(algorithms, { ...defaultReadingLimits, bufferSizeBytesMax: stream.length * 2 }).feed(stream), 0.5);
+    const parse = rateOf(
+      () =>
+        openReading(algorithms, { ...defaultReadingLimits, bufferSizeBytesMax: stream.length * 2 }).feed(
+          stream,
+        ),
+      0.5,
+    );
     const raw = rateOf(() => bodies.forEach((body) => void JSON.parse(body)), 0.3);
     rates.push((parse * stream.length) / bytesPerMegabyte);
     ratios.push(parse / raw);
   }
-  return { name: 'parse-mb', value: median(rates), unit: 'MB/s', ratio: median(ratios), says: 'to JSON.parse of the same bodies' };
+  return {
+    name: 'parse-mb',
+    value: median(rates),
+    unit: 'MB/s',
+    ratio: median(ratios),
+    says: 'to JSON.parse of the same bodies',
+  };
 }
 
 function bodiesOf(stream: Uint8Array): readonly string[] {
@@ -163,8 +213,20 @@ async function lookupRows(run: Bench): Promise<readonly BenchRow[]> {
     const cold = await withOpen({ path, keyStateCacheCountMax: 1 }, async (host) => lookupRate(host));
     const raw = await rawLookupRate(path);
     return [
-      { name: 'lookup-hot', value: hot, unit: 'key states/s', ratio: hot / raw, says: 'to raw gets of the store' },
-      { name: 'lookup-cold', value: cold, unit: 'key states/s', ratio: cold / raw, says: 'to raw gets of the store' },
+      {
+        name: 'lookup-hot',
+        value: hot,
+        unit: 'key states/s',
+        ratio: hot / raw,
+        says: 'to raw gets of the store',
+      },
+      {
+        name: 'lookup-cold',
+        value: cold,
+        unit: 'key states/s',
+        ratio: cold / raw,
+        says: 'to raw gets of the store',
+      },
     ];
   });
 }
@@ -200,20 +262,31 @@ const eventsOfAid = 1000;
 /** Time an event takes in a large store against a small one, without signature checks to hide it. */
 async function growthRow({ algorithms, options }: Bench): Promise<BenchRow> {
   const trusting: Algorithms = { ...algorithms, verify: () => true };
-  return await inFolder(options.folder, async (path) =>
-    await withOpen({ path, batch, algorithms: trusting }, async (host) => {
-      const blocks = Math.max(3, Math.ceil(options.growth / smallCount));
-      const seconds: number[] = [];
-      const source = messagesOfShape({ aids: blocks, events: eventsOfAid, signed: false })[Symbol.iterator]();
-      for (let block = 0; block < blocks; block++) {
-        const part = takeBlock(source);
-        seconds.push(await secondsOf(async () => await host.ingest(part)));
-      }
-      const small = median(seconds.slice(1, 6));
-      const large = median(seconds.slice(-5));
-      const value = (large / smallCount) * 1_000_000;
-      return { name: 'growth-1e6/1e3', value, unit: 'us/event', ratio: large / small, says: `at ${blocks * smallCount} events, to ${smallCount} to ${6 * smallCount}` };
-    }));
+  return await inFolder(
+    options.folder,
+    async (path) =>
+      await withOpen({ path, batch, algorithms: trusting }, async (host) => {
+        const blocks = Math.max(3, Math.ceil(options.growth / smallCount));
+        const seconds: number[] = [];
+        const source = messagesOfShape({ aids: blocks, events: eventsOfAid, signed: false })[
+          Symbol.iterator
+        ]();
+        for (let block = 0; block < blocks; block++) {
+          const part = takeBlock(source);
+          seconds.push(await secondsOf(async () => await host.ingest(part)));
+        }
+        const small = median(seconds.slice(1, 6));
+        const large = median(seconds.slice(-5));
+        const value = (large / smallCount) * 1_000_000;
+        return {
+          name: 'growth-1e6/1e3',
+          value,
+          unit: 'us/event',
+          ratio: large / small,
+          says: `at ${blocks * smallCount} events, to ${smallCount} to ${6 * smallCount}`,
+        };
+      }),
+  );
 }
 
 function takeBlock(source: Iterator<Uint8Array>): Uint8Array {

@@ -7,7 +7,8 @@ export function rateOf(run: (call: number) => void, seconds: number): number {
   const started = performance.now();
   const end = started + seconds * 1000;
   let calls = 0;
-  for (let now = started; now < end; now = performance.now()) for (let step = 0; step < 16; step++) run(calls++);
+  for (let now = started; now < end; now = performance.now())
+    for (let step = 0; step < 16; step++) run(calls++);
   return calls / ((performance.now() - started) / 1000);
 }
 

@@ -25,7 +25,10 @@ function saidOf(text: string): string {
 
 /** The text with its size in the version string and its SAID in place. */
 function sealed(withDummy: string): { readonly text: string; readonly said: string } {
-  const sized = withDummy.replace('KERI10JSON000000_', `KERI10JSON${withDummy.length.toString(16).padStart(6, '0')}_`);
+  const sized = withDummy.replace(
+    'KERI10JSON000000_',
+    `KERI10JSON${withDummy.length.toString(16).padStart(6, '0')}_`,
+  );
   const said = saidOf(sized);
   return { text: sized.replaceAll(dummy, said), said };
 }
@@ -39,7 +42,10 @@ function pairOf(number: number): Pair {
 }
 
 function attached(text: string, pair: Pair | undefined): string {
-  const raw = pair === undefined ? new Uint8Array(signatureSizeBytes) : sodium.crypto_sign_detached(Buffer.from(text, 'latin1'), pair.privateKey);
+  const raw =
+    pair === undefined
+      ? new Uint8Array(signatureSizeBytes)
+      : sodium.crypto_sign_detached(Buffer.from(text, 'latin1'), pair.privateKey);
   return `${text}-AAB${encodeIndexed({ code: 'A', index: 0, ondex: undefined, raw })}`;
 }
 

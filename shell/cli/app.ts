@@ -41,5 +41,7 @@ export const app: Application<Context> = buildApplication(routes, {
   scanner: { caseStyle: 'allow-kebab-for-camel' },
   documentation: { disableAnsiColor: true, caseStyle: 'convert-camel-to-kebab' },
   determineExitCode: exitOfError,
-  localization: { loadText: () => ({ ...text_en, exceptionWhileRunningCommand: (error: unknown) => sentenceOf(error) }) },
+  localization: {
+    loadText: () => ({ ...text_en, exceptionWhileRunningCommand: (error: unknown) => sentenceOf(error) }),
+  },
 });

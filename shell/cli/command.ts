@@ -5,15 +5,26 @@ import type { Context } from './context.ts';
 import { sharedFlags } from './flags.ts';
 import type { SharedFlags } from './flags.ts';
 
-export type CommandText = { readonly brief: string; readonly description?: string; readonly examples: readonly string[] };
+export type CommandText = {
+  readonly brief: string;
+  readonly description?: string;
+  readonly examples: readonly string[];
+};
 
 /** The words of a help page. */
-export function docsOf({ brief, description, examples }: CommandText): { readonly brief: string; readonly fullDescription: string } {
+export function docsOf({ brief, description, examples }: CommandText): {
+  readonly brief: string;
+  readonly fullDescription: string;
+} {
   const lines = [description ?? brief, '', 'Examples:', ...examples.map((example) => `  ${example}`)];
   return { brief, fullDescription: lines.join('\n') };
 }
 
-type Run<F, A extends readonly string[]> = (this: Context, flags: F & SharedFlags, ...given: A) => Promise<void>;
+type Run<F, A extends readonly string[]> = (
+  this: Context,
+  flags: F & SharedFlags,
+  ...given: A
+) => Promise<void>;
 
 /** What is particular to a command. */
 export type CommandParts<F, A extends readonly string[]> = {
@@ -30,7 +41,12 @@ export type Positional<A extends readonly string[]> =
   | { readonly many: Parameter };
 
 /** The command of these parts. */
-export function command<F, A extends readonly string[]>({ text, flags, positional, run }: CommandParts<F, A>): Command<Context> {
+export function command<F, A extends readonly string[]>({
+  text,
+  flags,
+  positional,
+  run,
+}: CommandParts<F, A>): Command<Context> {
   const parameter = ({ brief, placeholder }: Parameter) => ({ brief, placeholder, parse: String });
   const placed =
     'many' in positional

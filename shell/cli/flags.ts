@@ -5,9 +5,25 @@ import { KeelsonError } from '../errors.ts';
 export type SharedFlags = { readonly json?: boolean; readonly store: string; readonly quiet?: boolean };
 
 export const sharedFlags = {
-  json: { kind: 'boolean', brief: 'One JSON object a line on standard output', optional: true, withNegated: false },
-  store: { kind: 'parsed', parse: String, brief: 'Folder of the store', default: './keelson-data', placeholder: 'DIR' },
-  quiet: { kind: 'boolean', brief: 'No progress, and only what was asked for', optional: true, withNegated: false },
+  json: {
+    kind: 'boolean',
+    brief: 'One JSON object a line on standard output',
+    optional: true,
+    withNegated: false,
+  },
+  store: {
+    kind: 'parsed',
+    parse: String,
+    brief: 'Folder of the store',
+    default: './keelson-data',
+    placeholder: 'DIR',
+  },
+  quiet: {
+    kind: 'boolean',
+    brief: 'No progress, and only what was asked for',
+    optional: true,
+    withNegated: false,
+  },
 } as const;
 
 function wrong(says: string): KeelsonError {

@@ -57,7 +57,9 @@ export class Output {
   async bytes(bytes: Uint8Array): Promise<void> {
     this.#flushText();
     if (this.#isClosed || this.#parts.stdout.write(bytes)) return;
-    await Promise.race([once(this.#parts.stdout, 'drain'), once(this.#parts.stdout, 'close')]).catch(() => undefined);
+    await Promise.race([once(this.#parts.stdout, 'drain'), once(this.#parts.stdout, 'close')]).catch(
+      () => undefined,
+    );
   }
 
   /** One line on standard error. */

@@ -13,7 +13,10 @@ export type Progress = {
 const noProgress: Progress = { update: () => undefined, end: () => undefined };
 
 /** Starts a bar. `total` is undefined when nobody knows; then only what is done is shown. */
-export function startProgress(output: Output, options: { readonly quiet: boolean; readonly total: number | undefined }): Progress {
+export function startProgress(
+  output: Output,
+  options: { readonly quiet: boolean; readonly total: number | undefined },
+): Progress {
   if (options.quiet || !output.showsProgress) return noProgress;
   const started = performance.now();
   let shownAt = -intervalMs;

@@ -29,7 +29,12 @@ export async function runKeelson(args: readonly string[], on: CallProcess): Prom
     ended = ended > code ? ended : code;
   };
   const own: StricliProcess = { stdout: on.stdout, stderr: on.stderr, env: {}, exitCode: null };
-  const context: Context & { readonly process: StricliProcess } = { process: own, output, signal: abort.signal, end };
+  const context: Context & { readonly process: StricliProcess } = {
+    process: own,
+    output,
+    signal: abort.signal,
+    end,
+  };
   await run(app, args.length === 0 ? ['--help'] : args, context);
   await output.flush();
   on.off('SIGINT', stop);

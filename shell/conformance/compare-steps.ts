@@ -10,18 +10,37 @@ import type { Difference, Json, JsonObject } from './json-path.ts';
 type Class = 'ok' | 'escrowed' | 'framing' | 'dropped';
 
 const escrowedErrors = new Set([
-  'escrowed', 'OutOfOrderError', 'MissingSignatureError', 'MissingWitnessSignatureError',
-  'MissingDelegationError', 'UnverifiedReceiptError', 'UnverifiedWitnessReceiptError',
-  'UnverifiedTransferableReceiptError', 'UnverifiedReplyError', 'QueryNotFoundError',
-  'LikelyDuplicitousError', 'MissingAnchorError', 'MissingDelegableApprovalError',
+  'escrowed',
+  'OutOfOrderError',
+  'MissingSignatureError',
+  'MissingWitnessSignatureError',
+  'MissingDelegationError',
+  'UnverifiedReceiptError',
+  'UnverifiedWitnessReceiptError',
+  'UnverifiedTransferableReceiptError',
+  'UnverifiedReplyError',
+  'QueryNotFoundError',
+  'LikelyDuplicitousError',
+  'MissingAnchorError',
+  'MissingDelegableApprovalError',
   'MisfitEventSourceError',
 ]);
 
 /** `ExtractionError` and its subclasses. keripy.md 9. */
 const framingErrors = new Set([
-  'framing', 'ColdStartError', 'ExtractionError', 'ShortageError', 'UnexpectedCodeError',
-  'UnexpectedCountCodeError', 'UnexpectedOpCodeError', 'DeserializeError', 'VersionError', 'KindError',
-  'ProtocolError', 'UnknownCodeError', 'ConversionError',
+  'framing',
+  'ColdStartError',
+  'ExtractionError',
+  'ShortageError',
+  'UnexpectedCodeError',
+  'UnexpectedCountCodeError',
+  'UnexpectedOpCodeError',
+  'DeserializeError',
+  'VersionError',
+  'KindError',
+  'ProtocolError',
+  'UnknownCodeError',
+  'ConversionError',
 ]);
 
 function classOf(message: JsonObject): Class {
@@ -57,7 +76,8 @@ function agrees({ expected, observed, step }: Row, settlement: Settlement): bool
   const said = typeof expected['said'] === 'string' ? expected['said'] : String(observed['said']);
   const swapped = (theirs === 'escrowed' && ours === 'ok') || (theirs === 'ok' && ours === 'escrowed');
   if (swapped && settlement.acceptedBy(said, step)) return true;
-  if (theirs === 'dropped' && ours === 'ok' && isHarmlessRepetition({ expected, said, step }, settlement)) return true;
+  if (theirs === 'dropped' && ours === 'ok' && isHarmlessRepetition({ expected, said, step }, settlement))
+    return true;
   if (swapped && expected['ilk'] === 'rct' && settlement.isKnown(said)) return true;
   if (theirs !== 'escrowed' || ours !== 'dropped') return false;
   return expected['ilk'] === 'rct' ? !settlement.holdsReceipts(said) : !settlement.isKnown(said);
@@ -83,7 +103,9 @@ function chunkOf(step: Json | undefined): Chunk {
 
 /** The first difference of two lists of steps. */
 export function stepsDifference(
-  expected: readonly Json[], observed: readonly Json[], settlement: Settlement,
+  expected: readonly Json[],
+  observed: readonly Json[],
+  settlement: Settlement,
 ): Difference | undefined {
   if (expected.length !== observed.length) return differAt('steps', expected.length, observed.length);
   const isSliced = expected.some((step) => chunkOf(step).pending);
@@ -93,7 +115,9 @@ export function stepsDifference(
 }
 
 function chunkedDifference(
-  expected: readonly Json[], observed: readonly Json[], settlement: Settlement,
+  expected: readonly Json[],
+  observed: readonly Json[],
+  settlement: Settlement,
 ): Difference | undefined {
   for (const [step, one] of expected.entries()) {
     if (isIgnored(one)) continue;
@@ -111,15 +135,25 @@ function chunkedDifference(
 
 /** Where chunks end inside messages, messages are compared in one row over all chunks. */
 function slicedDifference(
-  expected: readonly Json[], observed: readonly Json[], settlement: Settlement,
+  expected: readonly Json[],
+  observed: readonly Json[],
+  settlement: Settlement,
 ): Difference | undefined {
   const theirs = expected.flatMap((one, step) => chunkOf(one).messages.map((message) => ({ message, step })));
   const ours = observed.flatMap((one) => chunkOf(one).messages);
   const last = expected.length - 1;
-  const place = (at: number): Place => ({ step: last, path: `steps.${theirs[at]?.step ?? last}.messages (row ${at})` });
-  const found = messagesDifference(theirs.map(({ message }) => message), ours, { place, settlement });
+  const place = (at: number): Place => ({
+    step: last,
+    path: `steps.${theirs[at]?.step ?? last}.messages (row ${at})`,
+  });
+  const found = messagesDifference(
+    theirs.map(({ message }) => message),
+    ours,
+    { place, settlement },
+  );
   if (found.difference !== undefined) return found.difference;
-  const freeFrom = found.badAt === undefined ? expected.length : (theirs[found.badAt]?.step ?? expected.length);
+  const freeFrom =
+    found.badAt === undefined ? expected.length : (theirs[found.badAt]?.step ?? expected.length);
   for (let step = 0; step < freeFrom; step++) {
     const [wanted, got] = [chunkOf(expected[step]).pending, chunkOf(observed[step]).pending];
     if (!isIgnored(expected[step]) && wanted !== got) return differAt(`steps.${step}.pending`, wanted, got);
@@ -149,7 +183,11 @@ function messagesDifference(expected: readonly Json[], observed: readonly Json[]
 }
 
 /** From bad bytes on, only this is compared: that something is reported there. */
-function badFound(at: number, path: string, { one, ours }: { readonly one: Json; readonly ours: Json }): Found {
+function badFound(
+  at: number,
+  path: string,
+  { one, ours }: { readonly one: Json; readonly ours: Json },
+): Found {
   const outcome = classOf(objectOf(ours));
   const isReported = outcome === 'framing' || outcome === 'dropped';
   return { difference: isReported ? undefined : differAt(path, one, ours), badAt: at };

@@ -5,14 +5,24 @@
 import { isGiven, operationOf } from './data-case.ts';
 import { stepsDifference } from './compare-steps.ts';
 import type { Settlement } from './compare-steps.ts';
-import { canonical, differAt, firstDifference, isIgnored, listOf, objectOf, setDifference } from './json-path.ts';
+import {
+  canonical,
+  differAt,
+  firstDifference,
+  isIgnored,
+  listOf,
+  objectOf,
+  setDifference,
+} from './json-path.ts';
 import type { Difference, Json, JsonObject } from './json-path.ts';
 import { alternativesOf, trimmed } from './overrides.ts';
 import type { Alternative } from './overrides.ts';
 
 /** The first difference from the outcome that fits best; undefined when a case passes. */
 export function caseDifference(
-  recorded: JsonObject, entry: JsonObject | undefined, observed: JsonObject,
+  recorded: JsonObject,
+  entry: JsonObject | undefined,
+  observed: JsonObject,
 ): Difference | undefined {
   let first: Difference | undefined;
   for (const alternative of alternativesOf(recorded, entry)) {
@@ -23,7 +33,10 @@ export function caseDifference(
   return first;
 }
 
-function alternativeDifference({ expected, ignore, coreOnly }: Alternative, observed: JsonObject): Difference | undefined {
+function alternativeDifference(
+  { expected, ignore, coreOnly }: Alternative,
+  observed: JsonObject,
+): Difference | undefined {
   const [theirs, ours] = [trimmed(expected, ignore), trimmed(observed, ignore)];
   if ('items' in theirs) return itemsDifference(listOf(theirs['items']), listOf(ours['items']));
   return coreDifference(theirs, ours) ?? (coreOnly ? undefined : restDifference(theirs, ours, expected));
@@ -47,11 +60,19 @@ function acceptedByPrefix(outcome: JsonObject): JsonObject {
   return logs;
 }
 
-function restDifference(expected: JsonObject, observed: JsonObject, whole: JsonObject): Difference | undefined {
+function restDifference(
+  expected: JsonObject,
+  observed: JsonObject,
+  whole: JsonObject,
+): Difference | undefined {
   return (
     attachmentsDifference(expected, observed) ??
     ('delegation_sources' in expected
-      ? firstDifference('delegation_sources', expected['delegation_sources'], objectOf(observed['delegation_sources']))
+      ? firstDifference(
+          'delegation_sources',
+          expected['delegation_sources'],
+          objectOf(observed['delegation_sources']),
+        )
       : undefined) ??
     escrowsDifference(expected, observed) ??
     ('steps' in expected ? registryDifference(expected, observed) : undefined) ??
@@ -88,7 +109,11 @@ function registryDifference(expected: JsonObject, observed: JsonObject): Differe
   return (
     setDifference('tels', listOf(expected['tels']), listOf(observed['tels'])) ??
     firstDifference('registries', objectOf(expected['registries']), objectOf(observed['registries'])) ??
-    firstDifference('credential_states', objectOf(expected['credential_states']), objectOf(observed['credential_states']))
+    firstDifference(
+      'credential_states',
+      objectOf(expected['credential_states']),
+      objectOf(observed['credential_states']),
+    )
   );
 }
 
@@ -116,7 +141,8 @@ function escrowsDifference(expected: JsonObject, observed: JsonObject): Differen
     if (difference !== undefined) return difference;
   }
   for (const kind of keylessKinds) {
-    const saids = (outcome: JsonObject): readonly Json[] => entriesOf(outcome, [kind]).map((one) => listOf(one)[1] ?? null);
+    const saids = (outcome: JsonObject): readonly Json[] =>
+      entriesOf(outcome, [kind]).map((one) => listOf(one)[1] ?? null);
     const difference = setDifference(`escrows.${kind}`, saids(expected), saids(observed));
     if (difference !== undefined) return difference;
   }
@@ -130,7 +156,8 @@ function escrowsDifference(expected: JsonObject, observed: JsonObject): Differen
 function receiptsDifference(expected: JsonObject, observed: JsonObject): Difference | undefined {
   const known = new Set<string>();
   for (const outcome of [expected, observed]) {
-    for (const entry of listOf(outcome['accepted'])) known.add(numberOf(objectOf(entry)['pre'], objectOf(entry)['sn']));
+    for (const entry of listOf(outcome['accepted']))
+      known.add(numberOf(objectOf(entry)['pre'], objectOf(entry)['sn']));
     for (const entry of entriesOf(outcome, eventKinds)) known.add(String(listOf(entry)[2]));
   }
   const isCompared = (entry: Json): boolean => {
@@ -156,10 +183,18 @@ function settlementOf(expected: JsonObject, observed: JsonObject): Settlement {
     ...listOf(objectOf(expected['replies'])['accepted']).map(String),
     ...listOf(expected['tels']).map((entry) => String(listOf(entry)[1])),
   ]);
-  const held = new Set([expected, observed].flatMap((outcome) =>
-    Object.values(objectOf(outcome['escrows'])).flatMap((entries) => listOf(entries).flatMap((entry) => listOf(entry).map(String)))));
-  const receipted = new Set(['ures', 'uwes', 'vres'].flatMap((kind) =>
-    listOf(objectOf(expected['escrows'])[kind]).map((entry) => String(listOf(entry)[2]))));
+  const held = new Set(
+    [expected, observed].flatMap((outcome) =>
+      Object.values(objectOf(outcome['escrows'])).flatMap((entries) =>
+        listOf(entries).flatMap((entry) => listOf(entry).map(String)),
+      ),
+    ),
+  );
+  const receipted = new Set(
+    ['ures', 'uwes', 'vres'].flatMap((kind) =>
+      listOf(objectOf(expected['escrows'])[kind]).map((entry) => String(listOf(entry)[2])),
+    ),
+  );
   return {
     holdsReceipts: (said) => receipted.has(said),
     acceptedBy: (said, step) => {
@@ -197,6 +232,7 @@ function itemDifference(path: string, expected: JsonObject, observed: JsonObject
 function shownDifference(path: string, expected: Json, observed: Json | undefined): Difference | undefined {
   if (isIgnored(expected)) return undefined;
   const { error } = objectOf(expected);
-  if (error !== undefined) return 'error' in objectOf(observed) ? undefined : differAt(path, expected, observed);
+  if (error !== undefined)
+    return 'error' in objectOf(observed) ? undefined : differAt(path, expected, observed);
   return firstDifference(path, expected, observed);
 }

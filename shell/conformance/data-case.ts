@@ -78,9 +78,13 @@ function withoutShown(field: string, value: unknown): unknown {
 const shownOfSequence = ['private_keys', 'public_keys', 'keys', 'digers'];
 
 function pick(value: unknown, fields: readonly string[]): Item {
-  return Object.fromEntries(Object.entries(Object(value) as object).filter(([field]) => fields.includes(field)));
+  return Object.fromEntries(
+    Object.entries(Object(value) as object).filter(([field]) => fields.includes(field)),
+  );
 }
 
 function omit(value: unknown, fields: readonly string[]): Item {
-  return Object.fromEntries(Object.entries(Object(value) as object).filter(([field]) => !fields.includes(field)));
+  return Object.fromEntries(
+    Object.entries(Object(value) as object).filter(([field]) => !fields.includes(field)),
+  );
 }

@@ -48,7 +48,11 @@ export function differAt(path: string, expected: Json | undefined, observed: Jso
 }
 
 /** The first place where two values differ; undefined when they are equal. */
-export function firstDifference(path: string, expected: Json | undefined, observed: Json | undefined): Difference | undefined {
+export function firstDifference(
+  path: string,
+  expected: Json | undefined,
+  observed: Json | undefined,
+): Difference | undefined {
   if (isObject(expected) && isObject(observed)) return objectDifference(path, expected, observed);
   if (Array.isArray(expected) && Array.isArray(observed)) return listDifference(path, expected, observed);
   return canonical(expected) === canonical(observed) ? undefined : differAt(path, expected, observed);
@@ -62,7 +66,11 @@ function objectDifference(path: string, expected: JsonObject, observed: JsonObje
   return undefined;
 }
 
-function listDifference(path: string, expected: readonly Json[], observed: readonly Json[]): Difference | undefined {
+function listDifference(
+  path: string,
+  expected: readonly Json[],
+  observed: readonly Json[],
+): Difference | undefined {
   for (let at = 0; at < Math.max(expected.length, observed.length); at++) {
     const difference = firstDifference(`${path}.${at}`, expected[at], observed[at]);
     if (difference !== undefined) return difference;
@@ -71,7 +79,11 @@ function listDifference(path: string, expected: readonly Json[], observed: reado
 }
 
 /** The first member that only one of two sets of values has. */
-export function setDifference(path: string, expected: readonly Json[], observed: readonly Json[]): Difference | undefined {
+export function setDifference(
+  path: string,
+  expected: readonly Json[],
+  observed: readonly Json[],
+): Difference | undefined {
   const theirs = new Map(expected.map((one) => [canonical(one), one]));
   const ours = new Map(observed.map((one) => [canonical(one), one]));
   for (const [text, one] of theirs) if (!ours.has(text)) return differAt(path, one, undefined);

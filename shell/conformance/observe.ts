@@ -19,7 +19,12 @@ import type { Json, JsonObject } from './json-path.ts';
 /** Everything but the steps, which only the one who fed the stream can tell. */
 export function observe(host: Host): JsonObject {
   const logs = observeLogs(host);
-  return { ...logs, escrows: observeEscrows(host), replies: observeReplies(host), ...observeRegistries(host) };
+  return {
+    ...logs,
+    escrows: observeEscrows(host),
+    replies: observeReplies(host),
+    ...observeRegistries(host),
+  };
 }
 
 function observeLogs(host: Host): JsonObject {
@@ -38,11 +43,18 @@ function observeLogs(host: Host): JsonObject {
       accepted.push({ ordinal, entry });
       (log[event.sn.toString()] ??= []).push(event.said);
       attachments[event.said] = observeAttachments(attached);
-      if (delegation !== undefined) sources[event.said] = { sn: Number(delegation.sn), said: delegation.said };
+      if (delegation !== undefined)
+        sources[event.said] = { sn: Number(delegation.sn), said: delegation.said };
     }
   }
   accepted.sort((a, b) => a.ordinal - b.ordinal);
-  return { accepted: accepted.map(({ entry }) => entry), states, kels, attachments, delegation_sources: sources };
+  return {
+    accepted: accepted.map(({ entry }) => entry),
+    states,
+    kels,
+    attachments,
+    delegation_sources: sources,
+  };
 }
 
 function observeAttachments(attached: Attachments): Json {
@@ -50,7 +62,9 @@ function observeAttachments(attached: Attachments): Json {
     sigs: attached.controllerSignatures.map(({ text }) => text),
     wigs: attached.witnessSignatures.map(({ text }) => text),
     rcts: attached.receiptCouples.map(({ prefix, text }) => prefix + text),
-    vrcs: attached.transferableReceipts.map(({ prefix, sn, said, signature }) => prefix + snText(sn) + said + signature.text),
+    vrcs: attached.transferableReceipts.map(
+      ({ prefix, sn, said, signature }) => prefix + snText(sn) + said + signature.text,
+    ),
   };
 }
 
@@ -61,7 +75,8 @@ function escrowName(kind: EscrowKind): string {
 
 function observeEscrows(host: Host): JsonObject {
   const escrows: { [kind: string]: Json[] } = {};
-  for (const waiting of host.escrow.list()) (escrows[escrowName(waiting.kind)] ??= []).push(...entriesOf(waiting));
+  for (const waiting of host.escrow.list())
+    (escrows[escrowName(waiting.kind)] ??= []).push(...entriesOf(waiting));
   return escrows;
 }
 
@@ -98,13 +113,24 @@ function entriesOf(waiting: Waiting): readonly Json[] {
 }
 
 function receiptEntries(attachments: Attachments, event: readonly Json[]): readonly Json[] {
-  const single = attachments.transferableReceipts.map((receipt) => ({ ...receipt, signatures: [receipt.signature] }));
+  const single = attachments.transferableReceipts.map((receipt) => ({
+    ...receipt,
+    signatures: [receipt.signature],
+  }));
   return [...single, ...attachments.signatureGroups].flatMap(({ prefix, sn, said, signatures }) =>
-    signatures.map(({ text }) => [...event, prefix, Number(sn), said, text]));
+    signatures.map(({ text }) => [...event, prefix, Number(sn), said, text]),
+  );
 }
 
 function observeReplies(host: Host): JsonObject {
-  const parts = { accepted: [] as Json[], ends: [] as Json[], locs: [] as Json[], key_state_notices: [] as Json[], eans: [] as Json[], lans: [] as Json[] };
+  const parts = {
+    accepted: [] as Json[],
+    ends: [] as Json[],
+    locs: [] as Json[],
+    key_state_notices: [] as Json[],
+    eans: [] as Json[],
+    lans: [] as Json[],
+  };
   for (const { reply } of storedReplies(host)) {
     parts.accepted.push(reply.said);
     const topic = replyTopicOf(reply);
@@ -149,7 +175,10 @@ function observeRegistries(host: Host): JsonObject {
 
 function registryLog(host: Host, log: Prefix): readonly Json[] {
   const numbered = (sn: bigint): string => sn.toString(16).padStart(snDigits, '0');
-  return [...host.history.registryEvents(log)].map(({ event }) => [`${event.prefix}.${numbered(event.sn)}`, event.said]);
+  return [...host.history.registryEvents(log)].map(({ event }) => [
+    `${event.prefix}.${numbered(event.sn)}`,
+    event.said,
+  ]);
 }
 
 /** A value of the kernel in the language's own types. */

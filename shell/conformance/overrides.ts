@@ -43,11 +43,13 @@ export function alternativesOf(recorded: JsonObject, entry: JsonObject | undefin
   const asRecorded: Alternative = { expected: recorded, ignore, coreOnly: mode === 'informational' };
   const given = entry['expected'];
   const changes = isList(given) ? given : given === undefined || given === null ? [] : [given];
-  const others = changes.map((change): Alternative => ({
-    expected: changed(recorded, objectOf(change)),
-    ignore: [...ignore, ...textsOf(objectOf(change)['ignore'])],
-    coreOnly: false,
-  }));
+  const others = changes.map(
+    (change): Alternative => ({
+      expected: changed(recorded, objectOf(change)),
+      ignore: [...ignore, ...textsOf(objectOf(change)['ignore'])],
+      coreOnly: false,
+    }),
+  );
   if (mode === 'replace') return others;
   return mode === 'either' ? [asRecorded, ...others] : [asRecorded];
 }
@@ -70,7 +72,9 @@ function withoutSaid(escrows: JsonObject, path: string): JsonObject {
   const holds = (entry: Json): boolean => said === '*' || listOf(entry).includes(said);
   return Object.fromEntries(
     Object.entries(escrows).map(([name, entries]) =>
-      name === kind || kind === '*' ? [name, listOf(entries).filter((entry) => !holds(entry))] : [name, entries],
+      name === kind || kind === '*'
+        ? [name, listOf(entries).filter((entry) => !holds(entry))]
+        : [name, entries],
     ),
   );
 }

@@ -44,7 +44,10 @@ async function readJson(path: string): Promise<JsonObject> {
   try {
     return objectOf(JSON.parse(await readFile(path, 'utf8')) as Json);
   } catch (error) {
-    throw new KeelsonError('cannot-read', { says: `${path} cannot be read as JSON; name a folder of cases`, cause: error });
+    throw new KeelsonError('cannot-read', {
+      says: `${path} cannot be read as JSON; name a folder of cases`,
+      cause: error,
+    });
   }
 }
 
@@ -77,23 +80,36 @@ function entriesOf(manifest: JsonObject): readonly Entry[] {
 
 type Context = { readonly algorithms: Algorithms; readonly override: Json | undefined };
 
-async function runCase(entry: Entry, options: ConformanceOptions, { algorithms, override }: Context): Promise<CaseResult> {
+async function runCase(
+  entry: Entry,
+  options: ConformanceOptions,
+  { algorithms, override }: Context,
+): Promise<CaseResult> {
   const { name, kind } = entry;
   const whole = await readJson(join(options.folder, entry.file));
   const readers = { ...cesrReaders, ...messageReaders(algorithms), ...signatureReaders(algorithms) };
   const run = { algorithms, compat: options.compat };
   const observed = await observedOf(entry, whole, { run, readers });
   if (observed === undefined) return { name, kind, outcome: 'not-covered', difference: undefined };
-  if (options.emit !== undefined) await writeFile(join(options.emit, `${name}.json`), `${JSON.stringify(observed)}\n`);
+  if (options.emit !== undefined)
+    await writeFile(join(options.emit, `${name}.json`), `${JSON.stringify(observed)}\n`);
   const recorded = entry.type === 'data' ? { items: listOf(whole['items']) } : objectOf(whole['expected']);
-  const difference = caseDifference(recorded, override === undefined ? undefined : objectOf(override), observed);
+  const difference = caseDifference(
+    recorded,
+    override === undefined ? undefined : objectOf(override),
+    observed,
+  );
   return { name, kind, outcome: difference === undefined ? 'passed' : 'failed', difference };
 }
 
 type Means = { readonly run: StreamRun; readonly readers: ItemReaders };
 
 /** What the case shows; undefined when one of its operations has no reader. */
-async function observedOf(entry: Entry, whole: JsonObject, { run, readers }: Means): Promise<JsonObject | undefined> {
+async function observedOf(
+  entry: Entry,
+  whole: JsonObject,
+  { run, readers }: Means,
+): Promise<JsonObject | undefined> {
   try {
     if (entry.type === 'data') return await observeItems(listOf(whole['items']), readers);
     return await runStream({ receiver: objectOf(whole['receiver']), feed: listOf(whole['feed']) }, run);

@@ -39,7 +39,10 @@ function pairOf(seed: string): { readonly publicKey: Uint8Array; readonly privat
 
 function sign(seed: string, message: Uint8Array, index: number): Item {
   const raw = sodium.crypto_sign_detached(message, pairOf(seed).privateKey);
-  return { cigar: encodePrimitive('0B', { raw }), siger: encodeIndexed({ code: 'A', index, ondex: undefined, raw }) };
+  return {
+    cigar: encodePrimitive('0B', { raw }),
+    siger: encodeIndexed({ code: 'A', index, ondex: undefined, raw }),
+  };
 }
 
 /** A signature of either kind, indexed or not, by the scheme that its code names. */

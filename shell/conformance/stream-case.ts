@@ -21,7 +21,8 @@ type Chunk = { readonly bytes: Uint8Array; readonly clock: Micros | undefined; r
 
 function chunkOf(step: Json): Chunk {
   const { text, base64, clock, process_escrows } = objectOf(step);
-  const bytes = typeof base64 === 'string' ? Buffer.from(base64, 'base64') : Buffer.from(String(text ?? ''), 'utf8');
+  const bytes =
+    typeof base64 === 'string' ? Buffer.from(base64, 'base64') : Buffer.from(String(text ?? ''), 'utf8');
   return {
     bytes: new Uint8Array(bytes),
     clock: typeof clock === 'string' ? momentOf(clock) : undefined,

@@ -72,17 +72,24 @@ class AheadPool {
 
   /** Resolves when every thread runs. */
   async ready(): Promise<void> {
-    const online = this.#workers.map((worker) => new Promise<void>((resolve) => {
-      worker.once('online', resolve);
-      worker.once('error', () => resolve());
-    }));
+    const online = this.#workers.map(
+      (worker) =>
+        new Promise<void>((resolve) => {
+          worker.once('online', resolve);
+          worker.once('error', () => resolve());
+        }),
+    );
     await Promise.all(online);
     for (const worker of this.#workers) worker.unref();
   }
 
   verify(check: SignatureCheck): boolean {
     const verdict = this.#verdicts.get(check.signature);
-    const isKnown = verdict !== undefined && verdict.message === check.message && check.scheme === 'ed25519' && bytesEqual(verdict.key, check.key);
+    const isKnown =
+      verdict !== undefined &&
+      verdict.message === check.message &&
+      check.scheme === 'ed25519' &&
+      bytesEqual(verdict.key, check.key);
     return isKnown ? verdict.isGood : this.#algorithms.verify(check);
   }
 
@@ -134,7 +141,12 @@ class AheadPool {
 
   #add(signer: string | undefined, { raw: message }: KeyEvent, signature: Uint8Array): void {
     const key = signer === undefined ? undefined : keyOf(signer);
-    if (key?.scheme !== 'ed25519' || key.raw.length !== keySizeBytes || signature.length !== signatureSizeBytes) return;
+    if (
+      key?.scheme !== 'ed25519' ||
+      key.raw.length !== keySizeBytes ||
+      signature.length !== signatureSizeBytes
+    )
+      return;
     this.#open ??= pendingPack();
     this.#open.checks.push({ key: key.raw, message, signature });
   }
@@ -153,7 +165,10 @@ class AheadPool {
 
 type Answer = { readonly ticket: number; readonly verdicts: Uint8Array };
 
-function witnessesAfter(before: readonly string[], event: Extract<KeyEvent, { readonly cuts: unknown }>): readonly string[] {
+function witnessesAfter(
+  before: readonly string[],
+  event: Extract<KeyEvent, { readonly cuts: unknown }>,
+): readonly string[] {
   const cuts: readonly string[] = event.cuts;
   return [...before.filter((witness) => !cuts.includes(witness)), ...event.adds];
 }
@@ -173,9 +188,10 @@ function pendingPack(): Pending {
   return pending;
 }
 
-/** The thread's file stands beside this one, as source or built. */
+/** The thread's file stands beside this one: built, or as source, which tsx loads. */
 function startWorker(): Worker {
-  const isSource = import.meta.url.endsWith('.ts');
-  const url = new URL(isSource ? './ahead-worker.ts' : './ahead-worker.js', import.meta.url);
-  return new Worker(url, isSource ? { execArgv: ['--import', 'tsx'] } : {});
+  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./ahead-worker.js', import.meta.url));
+  const source = new URL('./ahead-worker.ts', import.meta.url).href;
+  const start = `import('tsx/esm/api').then(({ register }) => { register(); return import(${JSON.stringify(source)}); });`;
+  return new Worker(start, { eval: true });
 }

@@ -10,7 +10,11 @@ export const signatureSizeBytes = 64;
 const headSizeBytes = 4 + keySizeBytes + signatureSizeBytes;
 
 /** A check of known sizes. */
-export type PackedCheck = { readonly key: Uint8Array; readonly message: Uint8Array; readonly signature: Uint8Array };
+export type PackedCheck = {
+  readonly key: Uint8Array;
+  readonly message: Uint8Array;
+  readonly signature: Uint8Array;
+};
 
 /** The checks in one run of bytes of its own buffer, which may be transferred. */
 export function packOf(checks: readonly PackedCheck[]): Uint8Array<ArrayBuffer> {

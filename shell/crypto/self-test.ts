@@ -125,7 +125,9 @@ function bytesOfHex(hex: string): Uint8Array {
 export function deviations(scheme: Scheme): readonly CraftedCase[] {
   return craftedCases.filter((crafted) => {
     const verdict = scheme.verify(
-      bytesOfHex(crafted.key), bytesOfHex(crafted.message), bytesOfHex(crafted.signature),
+      bytesOfHex(crafted.key),
+      bytesOfHex(crafted.message),
+      bytesOfHex(crafted.signature),
     );
     return verdict !== crafted.accepted;
   });

@@ -19,9 +19,16 @@ describe('Ed25519', () => {
   beforeAll(async () => {
     scheme = await openEd25519();
     const pair = sodium.crypto_sign_seed_keypair(new Uint8Array(32).fill(3));
-    sample = { key: pair.publicKey, message, signatures: [sodium.crypto_sign_detached(message, pair.privateKey)] };
+    sample = {
+      key: pair.publicKey,
+      message,
+      signatures: [sodium.crypto_sign_detached(message, pair.privateKey)],
+    };
   });
-  schemeSuite(() => scheme, () => sample);
+  schemeSuite(
+    () => scheme,
+    () => sample,
+  );
   acceptSetSuite(() => scheme);
 
   test('the self-test finds a verifier with another accept set: that of the platform', () => {
@@ -50,10 +57,16 @@ function ecdsaSample(curve: keyof typeof order): SchemeSample {
   const { x = '', y = '' } = pair.publicKey.export({ format: 'jwk' });
   const last = Buffer.from(y, 'base64url').at(-1) ?? 0;
   const key = new Uint8Array(Buffer.concat([Buffer.from([2 + (last & 1)]), Buffer.from(x, 'base64url')]));
-  const signature = new Uint8Array(sign('sha256', message, { key: pair.privateKey, dsaEncoding: 'ieee-p1363' }));
+  const signature = new Uint8Array(
+    sign('sha256', message, { key: pair.privateKey, dsaEncoding: 'ieee-p1363' }),
+  );
   const s = BigInt(`0x${Buffer.from(signature.subarray(32)).toString('hex')}`);
   const twin = Buffer.from((order[curve] - s).toString(16).padStart(64, '0'), 'hex');
-  return { key, message, signatures: [signature, new Uint8Array(Buffer.concat([signature.subarray(0, 32), twin]))] };
+  return {
+    key,
+    message,
+    signatures: [signature, new Uint8Array(Buffer.concat([signature.subarray(0, 32), twin]))],
+  };
 }
 
 describe.each([
@@ -66,10 +79,15 @@ describe.each([
     scheme = await open();
     sample = ecdsaSample(curve);
   });
-  schemeSuite(() => scheme, () => sample);
+  schemeSuite(
+    () => scheme,
+    () => sample,
+  );
 });
 
 test('the algorithms answer false for a scheme that nobody brought', async () => {
   const { verify } = await openAlgorithms();
-  expect(verify({ scheme: 'ed448', key: new Uint8Array(57), message, signature: new Uint8Array(114) })).toBe(false);
+  expect(verify({ scheme: 'ed448', key: new Uint8Array(57), message, signature: new Uint8Array(114) })).toBe(
+    false,
+  );
 });

@@ -26,16 +26,20 @@ export function schemeSuite(scheme: () => Scheme, sample: () => SchemeSample): v
   test('any changed byte of key, message or signature refuses', () => {
     const { key, message, signatures } = sample();
     const signature = signatures[0] ?? new Uint8Array();
-    for (let at = 0; at < signature.length; at++) expect(scheme().verify(key, message, changed(signature, at))).toBe(false);
-    for (let at = 0; at < key.length; at++) expect(scheme().verify(changed(key, at), message, signature)).toBe(false);
-    for (let at = 0; at < message.length; at++) expect(scheme().verify(key, changed(message, at), signature)).toBe(false);
+    for (let at = 0; at < signature.length; at++)
+      expect(scheme().verify(key, message, changed(signature, at))).toBe(false);
+    for (let at = 0; at < key.length; at++)
+      expect(scheme().verify(changed(key, at), message, signature)).toBe(false);
+    for (let at = 0; at < message.length; at++)
+      expect(scheme().verify(key, changed(message, at), signature)).toBe(false);
   });
 
   test('keys and signatures of any other size refuse and never throw', () => {
     const { key, message, signatures } = sample();
     const signature = signatures[0] ?? new Uint8Array();
     for (let size = 0; size < 70; size++) {
-      if (size !== signature.length) expect(scheme().verify(key, message, resized(signature, size))).toBe(false);
+      if (size !== signature.length)
+        expect(scheme().verify(key, message, resized(signature, size))).toBe(false);
       if (size !== key.length) expect(scheme().verify(resized(key, size), message, signature)).toBe(false);
     }
   });

@@ -18,22 +18,31 @@ beforeAll(async () => {
 });
 afterAll(async () => await ahead.close());
 
-test.each(['bench/multisig-200', 'streams/s018-multi-sig-integer-one-bad-of-three-short', 'streams/s037-witnesses-cuts-adds-0', 'streams/s048-trans-receipts-rct-0', 'streams/s061-recovery-rot-over-ixn-0'])(
-  '%s ends the same with threads and without',
-  async (name) => {
-    const [alone, helped] = await Promise.all([hostInMemory(), hostInMemory({ workers: 2 })]);
-    const [plain, found] = await Promise.all([alone.ingest(streamOf(name)), helped.ingest(streamOf(name))]);
-    expect(found).toEqual(plain);
-    expect(contentOf(helped)).toEqual(contentOf(alone));
-    await Promise.all([alone.close(), helped.close()]);
-  },
-);
+test.each([
+  'bench/multisig-200',
+  'streams/s018-multi-sig-integer-one-bad-of-three-short',
+  'streams/s037-witnesses-cuts-adds-0',
+  'streams/s048-trans-receipts-rct-0',
+  'streams/s061-recovery-rot-over-ixn-0',
+])('%s ends the same with threads and without', async (name) => {
+  const [alone, helped] = await Promise.all([hostInMemory(), hostInMemory({ workers: 2 })]);
+  const [plain, found] = await Promise.all([alone.ingest(streamOf(name)), helped.ingest(streamOf(name))]);
+  expect(found).toEqual(plain);
+  expect(contentOf(helped)).toEqual(contentOf(alone));
+  await Promise.all([alone.close(), helped.close()]);
+});
 
 test('a verdict found ahead answers for its very key, message and signature, and for nothing else', async () => {
   let asked = 0;
-  const counted = await openAhead({ ...algorithms, verify: (check) => ((asked += 1), algorithms.verify(check)) }, 1);
-  const [piece] = openReading(algorithms, defaultReadingLimits).feed(streamOf('streams/s001-single-sig-basic-D'));
-  if (piece?.kind !== 'message' || piece.message.kind !== 'key-event' || piece.message.ilk !== 'icp') throw new Error('no inception');
+  const counted = await openAhead(
+    { ...algorithms, verify: (check) => ((asked += 1), algorithms.verify(check)) },
+    1,
+  );
+  const [piece] = openReading(algorithms, defaultReadingLimits).feed(
+    streamOf('streams/s001-single-sig-basic-D'),
+  );
+  if (piece?.kind !== 'message' || piece.message.kind !== 'key-event' || piece.message.ilk !== 'icp')
+    throw new Error('no inception');
   const ticket = counted.offer(piece);
   counted.flush();
   await ticket?.done;

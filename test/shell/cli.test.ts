@@ -1,5 +1,5 @@
 /** The command, called as other programs call it. DESIGN 5: output shapes and exit codes. */
-import { mkdtempSync, rmSync, writeFileSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -16,9 +16,15 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const vector = (name: string): string => fileURLToPath(new URL(`../vectors/streams/${name}.cesr`, import.meta.url));
+const vector = (name: string): string =>
+  fileURLToPath(new URL(`../vectors/streams/${name}.cesr`, import.meta.url));
 
-type Called = { readonly code: number; readonly out: string; readonly err: string; readonly rows: readonly Row[] };
+type Called = {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+  readonly rows: readonly Row[];
+};
 type Row = { readonly [field: string]: unknown };
 
 async function call(...args: readonly string[]): Promise<Called> {
@@ -29,7 +35,12 @@ async function call(...args: readonly string[]): Promise<Called> {
   const code = await runKeelson(args, { stdout, stderr, env: {}, on: () => undefined, off: () => undefined });
   await new Promise((resolve) => setImmediate(resolve));
   const out = Buffer.concat(parts).toString('utf8');
-  const rows = args.includes('--json') ? out.split('\n').filter((line) => line !== '').map((line): Row => JSON.parse(line)) : [];
+  const rows = args.includes('--json')
+    ? out
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as Row)
+    : [];
   return { code, out, err: Buffer.concat(notes).toString('utf8'), rows };
 }
 
@@ -40,36 +51,81 @@ describe('ingest and its questions', () => {
   let last = '';
 
   test('ingest prints one row a message and a summary, and ends with 0', async () => {
-    const { code, rows } = await call('ingest', vector('s001-single-sig-basic-D'), '--store', store, '--json', ...now);
+    const { code, rows } = await call(
+      'ingest',
+      vector('s001-single-sig-basic-D'),
+      '--store',
+      store,
+      '--json',
+      ...now,
+    );
     expect(code).toBe(0);
     expect(rows).toHaveLength(4);
     expect(rows[0]).toMatchObject({ decision: 'accepted', ilk: 'icp', s: '0', fn: 0, offset: 0 });
-    expect(rows[3]).toEqual({ summary: true, accepted: 3, duplicate: 0, escrowed: 0, rejected: 0, bytes: streamOf('streams/s001-single-sig-basic-D').length });
+    expect(rows[3]).toEqual({
+      summary: true,
+      accepted: 3,
+      duplicate: 0,
+      escrowed: 0,
+      rejected: 0,
+      bytes: streamOf('streams/s001-single-sig-basic-D').length,
+    });
     prefix = String(rows[0]?.['i']);
     last = String(rows[2]?.['d']);
   });
 
   test('the same again is known and still 0', async () => {
-    const { code, rows } = await call('ingest', vector('s001-single-sig-basic-D'), '--store', store, '--json', ...now);
+    const { code, rows } = await call(
+      'ingest',
+      vector('s001-single-sig-basic-D'),
+      '--store',
+      store,
+      '--json',
+      ...now,
+    );
     expect([code, rows.at(-1)?.['duplicate']]).toEqual([0, 3]);
   });
 
   test('what waits and what is refused ends with 2, with reason, escrow and error class', async () => {
     const short = await call('ingest', vector('s039-witnesses-short'), '--store', store, '--json', ...now);
     expect(short.code).toBe(2);
-    expect(short.rows[0]).toMatchObject({ decision: 'escrowed', escrow: 'pwes', reason: 'toad-unmet', error: 'MissingWitnessSignatureError' });
+    expect(short.rows[0]).toMatchObject({
+      decision: 'escrowed',
+      escrow: 'pwes',
+      reason: 'toad-unmet',
+      error: 'MissingWitnessSignatureError',
+    });
     const bad = await call('ingest', vector('s087-tampered-body-bit-0'), '--store', store, '--json', ...now);
     expect(bad.code).toBe(2);
-    expect(bad.rows.some((row) => row['decision'] === 'rejected' && typeof row['reason'] === 'string' && typeof row['error'] === 'string')).toBe(true);
+    expect(
+      bad.rows.some(
+        (row) =>
+          row['decision'] === 'rejected' &&
+          typeof row['reason'] === 'string' &&
+          typeof row['error'] === 'string',
+      ),
+    ).toBe(true);
   });
 
   test('state prints the record; its past; 1 for the unknown', async () => {
     const { code, rows } = await call('state', prefix, '--store', store, '--json');
     expect(code).toBe(0);
-    expect(rows[0]).toMatchObject({ i: prefix, s: '2', d: last, f: '2', dt: '2024-01-01T00:00:00.000000+00:00' });
-    expect((await call('state', prefix, '--store', store, '--json', '--at-sn', '1')).rows[0]).toMatchObject({ s: '1' });
-    expect((await call('state', prefix, '--store', store, '--json', '--at-fn', '0')).rows[0]).toMatchObject({ s: '0' });
-    expect((await call('state', prefix, '--store', store, '--json', '--at-ordinal', '1')).rows[0]).toMatchObject({ s: '1' });
+    expect(rows[0]).toMatchObject({
+      i: prefix,
+      s: '2',
+      d: last,
+      f: '2',
+      dt: '2024-01-01T00:00:00.000000+00:00',
+    });
+    expect((await call('state', prefix, '--store', store, '--json', '--at-sn', '1')).rows[0]).toMatchObject({
+      s: '1',
+    });
+    expect((await call('state', prefix, '--store', store, '--json', '--at-fn', '0')).rows[0]).toMatchObject({
+      s: '0',
+    });
+    expect(
+      (await call('state', prefix, '--store', store, '--json', '--at-ordinal', '1')).rows[0],
+    ).toMatchObject({ s: '1' });
     expect((await call('state', prefix, '--store', store, '--at-sn', '9')).code).toBe(1);
     const unknown = await call('state', 'EAAA', '--store', store);
     expect(unknown.code).toBe(1);
@@ -81,7 +137,11 @@ describe('ingest and its questions', () => {
     const aids = await call('aids', '--store', store, '--json');
     expect(aids.rows).toContainEqual({ i: prefix, s: '2', d: last });
     const kel = await call('kel', prefix, '--store', store, '--json', '--all');
-    expect(kel.rows.map((row) => [row['fn'], row['decision'], row['s']])).toEqual([[0, 'accepted', '0'], [1, 'accepted', '1'], [2, 'accepted', '2']]);
+    expect(kel.rows.map((row) => [row['fn'], row['decision'], row['s']])).toEqual([
+      [0, 'accepted', '0'],
+      [1, 'accepted', '1'],
+      [2, 'accepted', '2'],
+    ]);
     const file = join(folder, 'exported.cesr');
     writeFileSync(file, (await call('export', prefix, '--store', store)).out);
     const again = await call('ingest', file, '--store', join(folder, 'second'), '--json');
@@ -93,7 +153,10 @@ describe('ingest and its questions', () => {
     expect(list.rows[0]).toMatchObject({ escrow: 'pwes', ilk: 'icp' });
     const said = String(list.rows[0]?.['d']);
     const explained = await call('explain', said, '--store', store, ...now);
-    expect([explained.code, explained.out]).toEqual([0, expect.stringMatching(/rule .*\n.*waits for .*receipt/)]);
+    expect([explained.code, explained.out]).toEqual([
+      0,
+      expect.stringMatching(/rule .*\n.*waits for .*receipt/),
+    ]);
     expect((await call('escrow', 'retry', '--store', store, '--json', '--said', said, ...now)).code).toBe(2);
     expect((await call('escrow', 'remove', '--store', store)).code).toBe(64);
     expect((await call('escrow', 'remove', '--store', store, '--said', said, '--json', ...now)).code).toBe(0);
@@ -103,13 +166,23 @@ describe('ingest and its questions', () => {
 
   test('explain of a file decides it and keeps nothing', async () => {
     const before = (await call('aids', '--store', store, '--json')).rows;
-    const explained = await call('explain', vector('s012-multi-sig-integer-2keys-0'), '--store', store, '--json');
+    const explained = await call(
+      'explain',
+      vector('s012-multi-sig-integer-2keys-0'),
+      '--store',
+      store,
+      '--json',
+    );
     expect(explained.rows.every((row) => row['decision'] === 'accepted')).toBe(true);
     expect((await call('aids', '--store', store, '--json')).rows).toEqual(before);
   });
 
   test('annotate names every byte of a stream once', async () => {
-    for (const name of ['s001-single-sig-basic-D', 's048-trans-receipts-rct-0', 's051-delegation-in-order-0']) {
+    for (const name of [
+      's001-single-sig-basic-D',
+      's048-trans-receipts-rct-0',
+      's051-delegation-in-order-0',
+    ]) {
       const { code, rows } = await call('annotate', vector(name), '--json');
       expect(code).toBe(0);
       const leaves = rows.filter((row) => row['kind'] !== 'field');
@@ -124,7 +197,10 @@ describe('ingest and its questions', () => {
 
   test('the store verifies, rebuilds to itself, counts and compacts', async () => {
     const verified = await call('store', 'verify', '--store', store, '--json');
-    expect([verified.code, verified.rows.at(-1)]).toEqual([0, expect.objectContaining({ summary: true, findings: 0, ok: true })]);
+    expect([verified.code, verified.rows.at(-1)]).toEqual([
+      0,
+      expect.objectContaining({ summary: true, findings: 0, ok: true }),
+    ]);
     expect((await call('store', 'rebuild', '--store', store, '--json')).code).toBe(0);
     expect((await call('store', 'stats', '--store', store, '--json')).code).toBe(0);
     expect((await call('store', 'compact', '--store', store, '--json')).code).toBe(0);
@@ -156,7 +232,19 @@ describe('exit codes', () => {
   });
 
   test('the help of every command has examples', async () => {
-    for (const name of ['ingest', 'state', 'aids', 'kel', 'export', 'explain', 'annotate', 'duplicity', 'bench', 'conformance', 'tour']) {
+    for (const name of [
+      'ingest',
+      'state',
+      'aids',
+      'kel',
+      'export',
+      'explain',
+      'annotate',
+      'duplicity',
+      'bench',
+      'conformance',
+      'tour',
+    ]) {
       expect((await call(name, '--help')).out).toMatch(/Examples:\n {2}/);
     }
   });
@@ -165,22 +253,31 @@ describe('exit codes', () => {
     const file = join(folder, 'bad-first.cesr');
     writeFileSync(file, Buffer.concat([Buffer.from('!!!'), readFileSync(vector('s001-single-sig-basic-D'))]));
     const called = await call('ingest', file, '--strict', '--json', '--store', join(folder, 'strict'));
-    expect([called.code, called.rows.at(-1)]).toEqual([2, expect.objectContaining({ accepted: 0, rejected: 1 })]);
+    expect([called.code, called.rows.at(-1)]).toEqual([
+      2,
+      expect.objectContaining({ accepted: 0, rejected: 1 }),
+    ]);
   });
 });
 
 test('conformance fails a case whose expectation is changed, and says where', async () => {
   const place = join(folder, 'cases');
   const name = 's001-single-sig-basic-D';
-  const whole = JSON.parse(readFileSync(fileURLToPath(new URL(`../vectors/cases/${name}.json`, import.meta.url)), 'utf8'));
-  whole.expected.accepted[1].said = 'EChanged';
-  const { mkdirSync } = await import('node:fs');
+  const text = readFileSync(fileURLToPath(new URL(`../vectors/cases/${name}.json`, import.meta.url)), 'utf8');
+  const whole = JSON.parse(text) as { readonly expected: { readonly accepted: { said: string }[] } };
+  const second = whole.expected.accepted[1];
+  if (second === undefined) throw new Error('the case accepts two events');
+  second.said = 'EChanged';
   mkdirSync(place);
-  writeFileSync(join(place, 'manifest.json'), JSON.stringify({ cases: [{ name, kind: 'single-sig', type: 'stream', file: 'case.json' }] }));
+  writeFileSync(
+    join(place, 'manifest.json'),
+    JSON.stringify({ cases: [{ name, kind: 'single-sig', type: 'stream', file: 'case.json' }] }),
+  );
   writeFileSync(join(place, 'case.json'), JSON.stringify(whole));
   const emit = join(folder, 'observed');
   const called = await call('conformance', place, '--emit', emit, '--json');
   expect(called.code).toBe(1);
   expect(called.rows[0]).toMatchObject({ name, outcome: 'failed', difference: { expected: '"EChanged"' } });
-  expect(JSON.parse(readFileSync(join(emit, `${name}.json`), 'utf8')).accepted).toHaveLength(3);
+  const observed = JSON.parse(readFileSync(join(emit, `${name}.json`), 'utf8')) as Row;
+  expect(observed['accepted']).toHaveLength(3);
 });

@@ -1,11 +1,26 @@
 /** The comparison of vectors: what it must refuse, and the freedoms it must grant. test/vectors/README.md. */
 import { describe, expect, test } from 'vitest';
 import { caseDifference } from '../../shell/conformance/compare.ts';
+import { objectOf } from '../../shell/conformance/json-path.ts';
 import type { Json, JsonObject } from '../../shell/conformance/json-path.ts';
 
-const accepted = (said: string, fn: number): Json => ({ pre: 'EP', sn: fn, said, fn, ilk: fn === 0 ? 'icp' : 'ixn' });
-const message = (said: string | null, error: string | null, ilk: string | null = 'ixn'): Json => ({ ilk, said, error });
-const step = (messages: readonly Json[], more: JsonObject = {}): Json => ({ messages, pending: false, ...more });
+const accepted = (said: string, fn: number): Json => ({
+  pre: 'EP',
+  sn: fn,
+  said,
+  fn,
+  ilk: fn === 0 ? 'icp' : 'ixn',
+});
+const message = (said: string | null, error: string | null, ilk: string | null = 'ixn'): Json => ({
+  ilk,
+  said,
+  error,
+});
+const step = (messages: readonly Json[], more: JsonObject = {}): Json => ({
+  messages,
+  pending: false,
+  ...more,
+});
 
 const recorded: JsonObject = {
   accepted: [accepted('E0', 0), accepted('E1', 1)],
@@ -34,9 +49,21 @@ describe('what is compared', () => {
     ['an escrow entry too few', { escrows: {} }, 'escrows.ooes'],
     ['a reply nobody expects', { replies: { accepted: ['ER'] } }, 'replies.accepted'],
     ['a step less', { steps: [] }, 'steps'],
-    ['a message dropped', { steps: [step([message('E0', 'dropped', 'icp'), message('E1', null)])] }, 'steps.0.messages.0'],
-    ['a message more', { steps: [step([message('E0', null), message('E1', null), message('E2', null)])] }, 'steps.0.messages.2'],
-    ['bytes pending', { steps: [{ messages: [message('E0', null), message('E1', null)], pending: true }] }, 'steps.0.pending'],
+    [
+      'a message dropped',
+      { steps: [step([message('E0', 'dropped', 'icp'), message('E1', null)])] },
+      'steps.0.messages.0',
+    ],
+    [
+      'a message more',
+      { steps: [step([message('E0', null), message('E1', null), message('E2', null)])] },
+      'steps.0.messages.2',
+    ],
+    [
+      'bytes pending',
+      { steps: [{ messages: [message('E0', null), message('E1', null)], pending: true }] },
+      'steps.0.pending',
+    ],
   ])('%s fails', (_, change, path) => {
     expect(differs(change)).toBe(path);
   });
@@ -51,24 +78,51 @@ describe('freedoms', () => {
   });
 
   test('from bad bytes on, only that something is reported there', () => {
-    const base = { ...recorded, steps: [step([message('E0', null, 'icp'), message(null, 'ColdStartError', null)])] };
-    expect(differs({ steps: [{ messages: [message('E0', null), message(null, 'dropped'), message('E1', null)], pending: true }] }, undefined, base)).toBeUndefined();
-    expect(differs({ steps: [step([message('E0', null), message('E1', null)])] }, undefined, base)).toBe('steps.0.messages.1');
+    const base = {
+      ...recorded,
+      steps: [step([message('E0', null, 'icp'), message(null, 'ColdStartError', null)])],
+    };
+    expect(
+      differs(
+        {
+          steps: [
+            { messages: [message('E0', null), message(null, 'dropped'), message('E1', null)], pending: true },
+          ],
+        },
+        undefined,
+        base,
+      ),
+    ).toBeUndefined();
+    expect(differs({ steps: [step([message('E0', null), message('E1', null)])] }, undefined, base)).toBe(
+      'steps.0.messages.1',
+    );
     expect(differs({ steps: [step([message('E0', null)])] }, undefined, base)).toBe('steps.0.messages.1');
   });
 
   test('where chunks end inside messages, messages are compared in one row', () => {
-    const base = { ...recorded, steps: [{ messages: [], pending: true }, step([message('E0', null), message('E1', null)])] };
-    expect(differs({ steps: [{ messages: [message('E0', null)], pending: true }, step([message('E1', null)])] }, undefined, base)).toBeUndefined();
-    expect(differs({ steps: [{ messages: [], pending: true }, step([message('E0', null)])] }, undefined, base)).toBeDefined();
+    const base = {
+      ...recorded,
+      steps: [{ messages: [], pending: true }, step([message('E0', null), message('E1', null)])],
+    };
+    expect(
+      differs(
+        { steps: [{ messages: [message('E0', null)], pending: true }, step([message('E1', null)])] },
+        undefined,
+        base,
+      ),
+    ).toBeUndefined();
+    expect(
+      differs({ steps: [{ messages: [], pending: true }, step([message('E0', null)])] }, undefined, base),
+    ).toBeDefined();
   });
 
   test('receipts of events that are accepted, held or contested are free, others are not', () => {
+    const ooes = objectOf(recorded['escrows']);
     const receipt = (sn: number, said: string): Json => ['EP', sn, said, 'BW', '0B0'];
-    expect(differs({ escrows: { ...Object(recorded['escrows']), ures: [receipt(1, 'E1')] } })).toBeUndefined();
-    expect(differs({ escrows: { ...Object(recorded['escrows']), ures: [receipt(1, 'EZ')] } })).toBeUndefined();
-    expect(differs({ escrows: { ...Object(recorded['escrows']), ures: [['EQ', 1, 'EX', 'BW', '0B0']] } })).toBeUndefined();
-    expect(differs({ escrows: { ...Object(recorded['escrows']), ures: [receipt(7, 'EZ')] } })).toBe('escrows.ures');
+    expect(differs({ escrows: { ...ooes, ures: [receipt(1, 'E1')] } })).toBeUndefined();
+    expect(differs({ escrows: { ...ooes, ures: [receipt(1, 'EZ')] } })).toBeUndefined();
+    expect(differs({ escrows: { ...ooes, ures: [['EQ', 1, 'EX', 'BW', '0B0']] } })).toBeUndefined();
+    expect(differs({ escrows: { ...ooes, ures: [receipt(7, 'EZ')] } })).toBe('escrows.ures');
   });
 
   test('awaiting delegation counts as pses by any of its names', () => {
@@ -80,7 +134,11 @@ describe('freedoms', () => {
 });
 
 describe('overrides', () => {
-  const other = { accepted: [accepted('E0', 0)], kels: { EP: { '0': ['E0'] } }, steps: [step([message('E0', null), message('E1', 'dropped')])] };
+  const other = {
+    accepted: [accepted('E0', 0)],
+    kels: { EP: { '0': ['E0'] } },
+    steps: [step([message('E0', null), message('E1', 'dropped')])],
+  };
 
   test('replace: the recorded outcome does not count', () => {
     const entry: JsonObject = { mode: 'replace', expected: other };
@@ -96,11 +154,15 @@ describe('overrides', () => {
   });
 
   test('ignore-fields: paths, positions, stars, and escrow entries by SAID', () => {
-    expect(differs({ states: { EP: { s: '1', dt: '2025' } } }, { mode: 'ignore-fields', ignore: ['states.*.dt'] })).toBeUndefined();
+    expect(
+      differs({ states: { EP: { s: '1', dt: '2025' } } }, { mode: 'ignore-fields', ignore: ['states.*.dt'] }),
+    ).toBeUndefined();
     expect(differs({ escrows: {} }, { mode: 'ignore-fields', ignore: ['escrows.ooes.EX'] })).toBeUndefined();
     const steps = [step([message('E0', null), message('E1', 'dropped')])];
     expect(differs({ steps }, { mode: 'ignore-fields', ignore: ['steps.0.messages.1'] })).toBeUndefined();
-    expect(differs({ steps }, { mode: 'ignore-fields', ignore: ['steps.0.messages.0'] })).toBe('steps.0.messages.1');
+    expect(differs({ steps }, { mode: 'ignore-fields', ignore: ['steps.0.messages.0'] })).toBe(
+      'steps.0.messages.1',
+    );
   });
 
   test('informational: only the core', () => {
@@ -110,11 +172,22 @@ describe('overrides', () => {
   });
 
   test('items of data cases: replaced singly, errors by their presence, inputs as they like', () => {
-    const items: JsonObject = { items: [{ op: 'matter-parse', qb64: 'X', why: 'w', error: 'E' }, { op: 'number-hex', numh: '0', num: '0', qb64: 'MAAA' }] };
+    const items: JsonObject = {
+      items: [
+        { op: 'matter-parse', qb64: 'X', why: 'w', error: 'E' },
+        { op: 'number-hex', numh: '0', num: '0', qb64: 'MAAA' },
+      ],
+    };
     const seen = (second: Json): JsonObject => ({ items: [{ error: 'any text' }, second] });
     expect(caseDifference(items, undefined, seen({ num: '0', qb64: 'MAAA' }))).toBeUndefined();
     expect(caseDifference(items, undefined, seen({ num: '0' }))?.path).toBe('items.1.qb64');
     expect(caseDifference(items, undefined, seen({ error: 'no' }))?.path).toBe('items.1');
-    expect(caseDifference(items, { mode: 'replace', expected: { items: { '1': { op: 'number-hex', numh: '0', error: 'E' } } } }, seen({ error: 'no' }))).toBeUndefined();
+    expect(
+      caseDifference(
+        items,
+        { mode: 'replace', expected: { items: { '1': { op: 'number-hex', numh: '0', error: 'E' } } } },
+        seen({ error: 'no' }),
+      ),
+    ).toBeUndefined();
   });
 });

@@ -23,8 +23,14 @@ export async function hostInMemory({ store = openMemoryStore(), ...options }: Gi
 
 /** Everything that a host holds, as one value to compare. */
 export function contentOf(host: Host): object {
-  const states = [...host.aids()].map(({ prefix }) => host.keyState(prefix)).flatMap((state) => (state === undefined ? [] : [keyStateRecord(state)]));
-  const log = [...host.log()].map(({ ordinal, entry }) => [ordinal, entry.kind, 'stored' in entry && 'event' in entry.stored ? entry.stored.event.said : '']);
+  const states = [...host.aids()]
+    .map(({ prefix }) => host.keyState(prefix))
+    .flatMap((state) => (state === undefined ? [] : [keyStateRecord(state)]));
+  const log = [...host.log()].map(({ ordinal, entry }) => [
+    ordinal,
+    entry.kind,
+    'stored' in entry && 'event' in entry.stored ? entry.stored.event.said : '',
+  ]);
   return { states, log, waiting: host.escrow.list().map(({ id, kind, attempts }) => [id, kind, attempts]) };
 }
 

@@ -36,7 +36,14 @@ describe('ingestion', () => {
     await host.close();
   });
 
-  property.prop([fc.integer({ min: 1, max: 700 }), fc.constantFrom(1, 2, 7, 1000), fc.constantFrom(single, witnessed, tampered)], { numRuns: 30 })(
+  property.prop(
+    [
+      fc.integer({ min: 1, max: 700 }),
+      fc.constantFrom(1, 2, 7, 1000),
+      fc.constantFrom(single, witnessed, tampered),
+    ],
+    { numRuns: 30 },
+  )(
     'outcomes depend neither on chunks nor on how many commands share a transaction',
     async (size, countMax, name) => {
       const [whole, cut] = await Promise.all([hostInMemory(), hostInMemory({ batch: { countMax } })]);
@@ -52,7 +59,13 @@ describe('ingestion', () => {
     const good = streamOf(single);
     const junk = new TextEncoder().encode('!!junk!!');
     const reports = await reportsOf(host, new Uint8Array(Buffer.concat([junk, good, junk])));
-    expect(reports.map(({ decision }) => decision)).toEqual(['rejected', 'accepted', 'accepted', 'accepted', 'rejected']);
+    expect(reports.map(({ decision }) => decision)).toEqual([
+      'rejected',
+      'accepted',
+      'accepted',
+      'accepted',
+      'rejected',
+    ]);
     expect(reports[0]).toMatchObject({ reason: 'cold-start', error: 'ColdStartError', isFraming: true });
     await host.close();
   });
@@ -69,10 +82,19 @@ describe('ingestion', () => {
 
   test('many callers at once each get their own reports, in their own order', async () => {
     const host = await hostInMemory({ batch: { countMax: 3 } });
-    const names = ['s001-single-sig-basic-D', 's012-multi-sig-integer-2keys-0', 's061-recovery-rot-over-ixn-0', 's051-delegation-in-order-0'];
+    const names = [
+      's001-single-sig-basic-D',
+      's012-multi-sig-integer-2keys-0',
+      's061-recovery-rot-over-ixn-0',
+      's051-delegation-in-order-0',
+    ];
     const all = await Promise.all(names.map((name) => reportsOf(host, streamOf(`streams/${name}`))));
     for (const reports of all) {
-      expect(reports.every(({ decision }) => decision === 'accepted' || decision === 'duplicate' || decision === 'escrowed')).toBe(true);
+      expect(
+        reports.every(
+          ({ decision }) => decision === 'accepted' || decision === 'duplicate' || decision === 'escrowed',
+        ),
+      ).toBe(true);
       const offsets = reports.map(({ offset }) => offset);
       expect(offsets).toEqual([...offsets].sort((a, b) => a - b));
     }
@@ -110,7 +132,10 @@ describe('durability', () => {
   test('no report leaves before its commit has returned', async () => {
     const store = openMemoryStore();
     let committed = 0;
-    const watched = { ...store, commit: (...args: Parameters<typeof store.commit>) => (store.commit(...args), void (committed += 1)) };
+    const watched = {
+      ...store,
+      commit: (...args: Parameters<typeof store.commit>) => (store.commit(...args), void (committed += 1)),
+    };
     const host = await hostInMemory({ store: watched, batch: { countMax: 1 } });
     const before: number[] = [];
     committed = 0;
@@ -134,7 +159,9 @@ describe('durability', () => {
     const host = await hostInMemory({ store: failing, batch: { countMax: 1 } });
     const reports: unknown[] = [];
     [commits, isArmed] = [0, true];
-    await expect(host.ingest(streamOf(single), { onDecision: (report) => void reports.push(report) })).rejects.toMatchObject({ code: 'host-stopped' });
+    await expect(
+      host.ingest(streamOf(single), { onDecision: (report) => void reports.push(report) }),
+    ).rejects.toMatchObject({ code: 'host-stopped' });
     expect(reports).toHaveLength(2);
     expect(() => host.keyState('x')).not.toThrow(TypeError);
     await expect(host.ingest(streamOf(single))).rejects.toMatchObject({ code: 'host-stopped' });
@@ -161,7 +188,9 @@ describe('questions', () => {
     expect(host.keyStateAt(prefix, { ordinal: 2 })).toEqual(now);
     expect(host.keyStateAt(prefix, { sn: 1n })).toMatchObject({ sn: 1n, said: reports[1]?.said });
     expect(host.keyStateAt(prefix, { sn: 3n })).toBeUndefined();
-    expect(() => host.keyStateAt('ENoSuch', { sn: 0n })).toThrow(expect.objectContaining({ code: 'unknown-prefix', keripy: 'MissingEntryError' }));
+    expect(() => host.keyStateAt('ENoSuch', { sn: 0n })).toThrow(
+      expect.objectContaining({ code: 'unknown-prefix', keripy: 'MissingEntryError' }),
+    );
     await host.close();
   });
 
@@ -174,20 +203,33 @@ describe('questions', () => {
     await host.close();
   });
 
-  test.each(['s001-single-sig-basic-D', 's037-witnesses-cuts-adds-0', 's048-trans-receipts-rct-0', 's051-delegation-in-order-0', 's062-recovery-twice'])(
-    'the export of %s makes the same key states in another host',
-    async (name) => {
-      const [first, second] = await Promise.all([hostInMemory(), hostInMemory()]);
-      await first.ingest(streamOf(`streams/${name}`));
-      for (const { prefix } of first.aids()) await second.ingest(first.export(prefix, { receipts: true, delegators: true }));
-      for (const { prefix } of first.aids()) {
-        expect(second.keyState(prefix)).toEqual(first.keyState(prefix));
-        expect([...second.kel(prefix, { all: true })].map(({ stored, attachments }) => [stored.event.said, attachments.witnessSignatures.length]))
-          .toEqual([...first.kel(prefix, { all: true })].map(({ stored, attachments }) => [stored.event.said, attachments.witnessSignatures.length]));
-      }
-      await Promise.all([first.close(), second.close()]);
-    },
-  );
+  test.each([
+    's001-single-sig-basic-D',
+    's037-witnesses-cuts-adds-0',
+    's048-trans-receipts-rct-0',
+    's051-delegation-in-order-0',
+    's062-recovery-twice',
+  ])('the export of %s makes the same key states in another host', async (name) => {
+    const [first, second] = await Promise.all([hostInMemory(), hostInMemory()]);
+    await first.ingest(streamOf(`streams/${name}`));
+    for (const { prefix } of first.aids())
+      await second.ingest(first.export(prefix, { receipts: true, delegators: true }));
+    for (const { prefix } of first.aids()) {
+      expect(second.keyState(prefix)).toEqual(first.keyState(prefix));
+      expect(
+        [...second.kel(prefix, { all: true })].map(({ stored, attachments }) => [
+          stored.event.said,
+          attachments.witnessSignatures.length,
+        ]),
+      ).toEqual(
+        [...first.kel(prefix, { all: true })].map(({ stored, attachments }) => [
+          stored.event.said,
+          attachments.witnessSignatures.length,
+        ]),
+      );
+    }
+    await Promise.all([first.close(), second.close()]);
+  });
 
   test('a message that waits explains what it waits for', async () => {
     const host = await hostInMemory();
@@ -255,7 +297,9 @@ describe('escrow and subscriptions', () => {
     await host.ingest(streamOf('streams/s149-query-logs-0'));
     expect(answers).toHaveLength(1);
     const other = await hostInMemory();
-    expect((await other.ingest(await (answers[0] ?? Promise.reject(new Error('no answer'))))).rejected).toBe(0);
+    expect((await other.ingest(await (answers[0] ?? Promise.reject(new Error('no answer'))))).rejected).toBe(
+      0,
+    );
     expect([...other.aids()].length).toBeGreaterThan(0);
     await Promise.all([host.close(), other.close()]);
   });

@@ -8,7 +8,8 @@ import { command } from '../command.ts';
 export const annotateCommand = command<object, readonly [string]>({
   text: {
     brief: 'Show a stream piece by piece in words',
-    description: 'Names every body, field, counter, primitive and signature of a stream, text or binary, with its place. Decides nothing.',
+    description:
+      'Names every body, field, counter, primitive and signature of a stream, text or binary, with its place. Decides nothing.',
     examples: ['keelson annotate log.cesr', 'keelson annotate log.cesr --json'],
   },
   flags: {},
@@ -29,7 +30,10 @@ export async function bytesOf(path: string): Promise<Uint8Array> {
     return new Uint8Array(await readFile(path));
   } catch (cause) {
     const says = cause instanceof Error ? cause.message : String(cause);
-    throw new KeelsonError('cannot-read', { says: `${path} cannot be read (${says}); check the name and its permissions`, cause });
+    throw new KeelsonError('cannot-read', {
+      says: `${path} cannot be read (${says}); check the name and its permissions`,
+      cause,
+    });
   }
 }
 
@@ -38,7 +42,11 @@ const nameSize = 24;
 const valueSizeMax = 72;
 
 function lineOf({ offset, depth, kind, name, code, says, value }: Note): string {
-  const what = kind === 'counter' || kind === 'primitive' || kind === 'signature' ? `${code ?? ''} ${name}` : name;
-  const shown = value === undefined ? '' : `  ${value.length > valueSizeMax ? `${value.slice(0, valueSizeMax)}…` : value}`;
+  const what =
+    kind === 'counter' || kind === 'primitive' || kind === 'signature' ? `${code ?? ''} ${name}` : name;
+  const shown =
+    value === undefined
+      ? ''
+      : `  ${value.length > valueSizeMax ? `${value.slice(0, valueSizeMax)}…` : value}`;
   return `${String(offset).padStart(offsetSize)}  ${'  '.repeat(depth)}${what.padEnd(nameSize)} ${says}${shown}`;
 }

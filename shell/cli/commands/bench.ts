@@ -7,7 +7,12 @@ import { command } from '../command.ts';
 import { countFlag } from '../flags.ts';
 import { startProgress } from '../progress.ts';
 
-type Flags = { readonly stream?: string; readonly runs?: number; readonly growth?: number; readonly folder?: string };
+type Flags = {
+  readonly stream?: string;
+  readonly runs?: number;
+  readonly growth?: number;
+  readonly folder?: string;
+};
 
 const defaultRuns = 5;
 const defaultGrowth = 1_000_000;
@@ -19,13 +24,41 @@ export const benchCommand = command<Flags, readonly []>({
     description:
       'Measures durable ingestion, parsing, lookups and growth, each as a ratio to a raw limit of this machine taken in the same run. ' +
       'Ratios are what to compare; absolute figures drift. The time of one device flush stands in front.',
-    examples: ['keelson bench', 'keelson bench --json --growth 20000', 'keelson bench --stream log.cesr --runs 9'],
+    examples: [
+      'keelson bench',
+      'keelson bench --json --growth 20000',
+      'keelson bench --stream log.cesr --runs 9',
+    ],
   },
   flags: {
-    stream: { kind: 'parsed', parse: String, brief: 'Stream to ingest instead of the bundled one', optional: true, placeholder: 'FILE' },
-    runs: { kind: 'parsed', parse: countFlag, brief: 'Measurements of each kind (5)', optional: true, placeholder: 'N' },
-    growth: { kind: 'parsed', parse: countFlag, brief: 'Events of the largest store (1000000)', optional: true, placeholder: 'N' },
-    folder: { kind: 'parsed', parse: String, brief: 'Where the stores are made (temporary files)', optional: true, placeholder: 'DIR' },
+    stream: {
+      kind: 'parsed',
+      parse: String,
+      brief: 'Stream to ingest instead of the bundled one',
+      optional: true,
+      placeholder: 'FILE',
+    },
+    runs: {
+      kind: 'parsed',
+      parse: countFlag,
+      brief: 'Measurements of each kind (5)',
+      optional: true,
+      placeholder: 'N',
+    },
+    growth: {
+      kind: 'parsed',
+      parse: countFlag,
+      brief: 'Events of the largest store (1000000)',
+      optional: true,
+      placeholder: 'N',
+    },
+    folder: {
+      kind: 'parsed',
+      parse: String,
+      brief: 'Where the stores are made (temporary files)',
+      optional: true,
+      placeholder: 'DIR',
+    },
   },
   positional: { each: [] },
   async run(flags) {
@@ -52,8 +85,13 @@ export const benchCommand = command<Flags, readonly []>({
 
 /** The stream of the test vectors, when they are there; an installed package makes its own. */
 function bundledStream(): string | undefined {
-  const places = ['../../../test/vectors/bench/aids-500.cesr', '../../../../test/vectors/bench/aids-500.cesr'];
-  return places.map((place) => fileURLToPath(new URL(place, import.meta.url))).find((path) => existsSync(path));
+  const places = [
+    '../../../test/vectors/bench/aids-500.cesr',
+    '../../../../test/vectors/bench/aids-500.cesr',
+  ];
+  return places
+    .map((place) => fileURLToPath(new URL(place, import.meta.url)))
+    .find((path) => existsSync(path));
 }
 
 const nameSize = 32;

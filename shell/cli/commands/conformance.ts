@@ -25,8 +25,21 @@ export const conformanceCommand = command<Flags, readonly [string]>({
     ],
   },
   flags: {
-    emit: { kind: 'parsed', parse: String, brief: 'Write what was observed to this folder, one file a case', optional: true, placeholder: 'OUT' },
-    kind: { kind: 'parsed', parse: String, brief: 'Only cases of this kind; may be repeated', optional: true, variadic: true, placeholder: 'K' },
+    emit: {
+      kind: 'parsed',
+      parse: String,
+      brief: 'Write what was observed to this folder, one file a case',
+      optional: true,
+      placeholder: 'OUT',
+    },
+    kind: {
+      kind: 'parsed',
+      parse: String,
+      brief: 'Only cases of this kind; may be repeated',
+      optional: true,
+      variadic: true,
+      placeholder: 'K',
+    },
     compat: compatFlag,
   },
   positional: { each: [{ brief: 'Folder with manifest.json', placeholder: 'DIR' }] },
@@ -34,7 +47,12 @@ export const conformanceCommand = command<Flags, readonly [string]>({
     const rows = new Map<string, KindRow>();
     const progress = startProgress(this.output, { quiet: flags.quiet === true, total: undefined });
     let count = 0;
-    const options = { folder, emit: flags.emit, kinds: flags.kind ?? [], compat: flags.compat ?? 'specification' } as const;
+    const options = {
+      folder,
+      emit: flags.emit,
+      kinds: flags.kind ?? [],
+      compat: flags.compat ?? 'specification',
+    } as const;
     for await (const result of runCases(options)) {
       if (this.signal.aborted) break;
       add(rows, result);
@@ -62,10 +80,15 @@ function failureLine({ name, difference }: CaseResult): string {
 
 function finish(context: Context, rows: readonly KindRow[], json: boolean): void {
   const sum = (of: (row: KindRow) => number): number => rows.reduce((total, row) => total + of(row), 0);
-  const total = { passed: sum((row) => row.passed), failed: sum((row) => row.failed), notCovered: sum((row) => row.notCovered) };
+  const total = {
+    passed: sum((row) => row.passed),
+    failed: sum((row) => row.failed),
+    notCovered: sum((row) => row.notCovered),
+  };
   if (json) context.output.json({ summary: true, ...total, kinds: rows });
   else {
-    for (const line of tableLines<KindRow>(columns, [...rows, { kind: 'all', ...total }])) context.output.line(line);
+    for (const line of tableLines<KindRow>(columns, [...rows, { kind: 'all', ...total }]))
+      context.output.line(line);
   }
   if (total.failed > 0) context.end(1);
 }

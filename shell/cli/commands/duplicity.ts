@@ -7,7 +7,8 @@ import { withKnownHost } from '../open-store.ts';
 export const duplicityCommand = command<object, readonly [string]>({
   text: {
     brief: 'Show conflicting versions of events',
-    description: 'Shows every verified version of an event that lost to the one seen first. Ends with 1 when there are any.',
+    description:
+      'Shows every verified version of an event that lost to the one seen first. Ends with 1 when there are any.',
     examples: ['keelson duplicity EAbc…', 'keelson duplicity EAbc… --json'],
   },
   flags: {},
@@ -20,7 +21,8 @@ export const duplicityCommand = command<object, readonly [string]>({
         else for (const line of linesOf(one)) this.output.line(line);
       }
       if (contested.length > 0) this.end(1);
-      else if (flags.json !== true && flags.quiet !== true) this.output.line(`no conflicting versions of events of ${prefix} were seen`);
+      else if (flags.json !== true && flags.quiet !== true)
+        this.output.line(`no conflicting versions of events of ${prefix} were seen`);
     });
   },
 });

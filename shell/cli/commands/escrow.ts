@@ -14,19 +14,50 @@ import { withHost, assertStore } from '../open-store.ts';
 import { short, tableLines } from '../table.ts';
 import { lineOf, rowOf } from './ingest.ts';
 
-type Flags = { readonly kind?: EscrowKind; readonly prefix?: string; readonly said?: string; readonly now?: string };
+type Flags = {
+  readonly kind?: EscrowKind;
+  readonly prefix?: string;
+  readonly said?: string;
+  readonly now?: string;
+};
 
 const filterFlags = {
-  kind: { kind: 'parsed', parse: kindFlag, brief: `Only this kind: ${escrowKinds.join(' ')}`, optional: true, placeholder: 'K' },
-  prefix: { kind: 'parsed', parse: String, brief: 'Only messages of this AID', optional: true, placeholder: 'P' },
-  said: { kind: 'parsed', parse: String, brief: 'Only messages of this SAID', optional: true, placeholder: 'D' },
-  now: { kind: 'parsed', parse: momentFlag, brief: 'The time stands still at this moment', optional: true, placeholder: 'ISO' },
+  kind: {
+    kind: 'parsed',
+    parse: kindFlag,
+    brief: `Only this kind: ${escrowKinds.join(' ')}`,
+    optional: true,
+    placeholder: 'K',
+  },
+  prefix: {
+    kind: 'parsed',
+    parse: String,
+    brief: 'Only messages of this AID',
+    optional: true,
+    placeholder: 'P',
+  },
+  said: {
+    kind: 'parsed',
+    parse: String,
+    brief: 'Only messages of this SAID',
+    optional: true,
+    placeholder: 'D',
+  },
+  now: {
+    kind: 'parsed',
+    parse: momentFlag,
+    brief: 'The time stands still at this moment',
+    optional: true,
+    placeholder: 'ISO',
+  },
 } as const;
 
 function kindFlag(text: string): EscrowKind {
   const kind = escrowKinds.find((one) => one === text);
   if (kind !== undefined) return kind;
-  throw new KeelsonError('usage', { says: `${text} is no kind of escrow; there are ${escrowKinds.join(' ')}` });
+  throw new KeelsonError('usage', {
+    says: `${text} is no kind of escrow; there are ${escrowKinds.join(' ')}`,
+  });
 }
 
 function filterOf({ kind, prefix, said }: Flags): EscrowFilter {
@@ -38,7 +69,10 @@ function filterOf({ kind, prefix, said }: Flags): EscrowFilter {
 }
 
 const listCommand = command<Flags, readonly []>({
-  text: { brief: 'List what waits', examples: ['keelson escrow list', 'keelson escrow list --kind pses --json'] },
+  text: {
+    brief: 'List what waits',
+    examples: ['keelson escrow list', 'keelson escrow list --kind pses --json'],
+  },
   flags: filterFlags,
   positional: { each: [] },
   async run(flags) {
@@ -53,7 +87,8 @@ const listCommand = command<Flags, readonly []>({
 const retryCommand = command<Flags, readonly []>({
   text: {
     brief: 'Try again now what waits',
-    description: 'Tries again what waits, all or some of it, and says what each try came to. Ends with 2 when something still waits.',
+    description:
+      'Tries again what waits, all or some of it, and says what each try came to. Ends with 2 when something still waits.',
     examples: ['keelson escrow retry', 'keelson escrow retry --prefix EAbc…'],
   },
   flags: filterFlags,
@@ -92,7 +127,10 @@ export const escrowRoutes = buildRouteMap({
   docs: { brief: 'List, retry or remove what waits' },
 });
 
-async function withStore(flags: Flags & { readonly store: string }, use: Parameters<typeof withHost>[1]): Promise<void> {
+async function withStore(
+  flags: Flags & { readonly store: string },
+  use: Parameters<typeof withHost>[1],
+): Promise<void> {
   assertStore(flags.store);
   await withHost({ path: flags.store, ...(flags.now === undefined ? {} : { now: flags.now }) }, use);
 }
@@ -110,7 +148,22 @@ function ilkOf({ message }: Waiting): string {
 }
 
 function waitingRow(waiting: Waiting): object {
-  const { kind, prefix, sn, said, reason, waitsFor, since, due, expires, attempts, source, sourceId, sizeBytes, id } = waiting;
+  const {
+    kind,
+    prefix,
+    sn,
+    said,
+    reason,
+    waitsFor,
+    since,
+    due,
+    expires,
+    attempts,
+    source,
+    sourceId,
+    sizeBytes,
+    id,
+  } = waiting;
   return {
     escrow: kind,
     ilk: ilkOf(waiting),

@@ -23,7 +23,15 @@ export const explainCommand = command<Flags, readonly [string]>({
       'For a file: what every message in it would come to on this store; nothing is kept. Ends with 1 when nothing is known of a SAID.',
     examples: ['keelson explain EAbc…', 'keelson explain log.cesr', 'keelson explain EAbc… --json'],
   },
-  flags: { now: { kind: 'parsed', parse: momentFlag, brief: 'The time stands still at this moment', optional: true, placeholder: 'ISO' } },
+  flags: {
+    now: {
+      kind: 'parsed',
+      parse: momentFlag,
+      brief: 'The time stands still at this moment',
+      optional: true,
+      placeholder: 'ISO',
+    },
+  },
   positional: { each: [{ brief: 'A SAID, or a file of CESR', placeholder: 'SAID|FILE' }] },
   async run(flags, subject) {
     const json = flags.json === true;
@@ -31,12 +39,18 @@ export const explainCommand = command<Flags, readonly [string]>({
     if (existsSync(subject)) await explainFile(this, { path: subject, store: flags.store, json, clock });
     else {
       assertStore(flags.store);
-      await withHost({ path: flags.store, ...clock }, async (host) => explainSaid(this, host, { said: subject, json }));
+      await withHost({ path: flags.store, ...clock }, async (host) =>
+        explainSaid(this, host, { said: subject, json }),
+      );
     }
   },
 });
 
-function explainSaid(context: Context, host: Host, { said, json }: { readonly said: string; readonly json: boolean }): void {
+function explainSaid(
+  context: Context,
+  host: Host,
+  { said, json }: { readonly said: string; readonly json: boolean },
+): void {
   const found = host.explain(said);
   if (found.length === 0) {
     throw new KeelsonError('unknown-said', {
@@ -56,19 +70,44 @@ function rowOfExplanation(explanation: Explanation): object {
     case 'accepted': {
       const { event, fn } = explanation.stored;
       const decision = explanation.isTrunk ? 'accepted' : 'superseded';
-      return { decision, ilk: event.ilk, i: event.prefix, s: event.sn.toString(16), d: event.said, fn: Number(fn), says: explanation.says };
+      return {
+        decision,
+        ilk: event.ilk,
+        i: event.prefix,
+        s: event.sn.toString(16),
+        d: event.said,
+        fn: Number(fn),
+        says: explanation.says,
+      };
     }
     case 'waiting': {
       const { waiting, rule, says, missing } = explanation;
       const { kind, prefix, sn, said, reason, attempts } = waiting;
       return {
-        decision: 'escrowed', escrow: kind, i: prefix, s: sn === undefined ? null : sn.toString(16), d: said,
-        rule, reason, says, missing, frees: missing.map(wordsOfMissing), attempts,
+        decision: 'escrowed',
+        escrow: kind,
+        i: prefix,
+        s: sn === undefined ? null : sn.toString(16),
+        d: said,
+        rule,
+        reason,
+        says,
+        missing,
+        frees: missing.map(wordsOfMissing),
+        attempts,
       };
     }
     case 'conflicting': {
       const { event, against } = explanation.evidence;
-      return { decision: 'rejected', ilk: event.ilk, i: event.prefix, s: event.sn.toString(16), d: event.said, against, says: explanation.says };
+      return {
+        decision: 'rejected',
+        ilk: event.ilk,
+        i: event.prefix,
+        s: event.sn.toString(16),
+        d: event.said,
+        against,
+        says: explanation.says,
+      };
     }
   }
 }
@@ -83,7 +122,12 @@ function linesOf(explanation: Explanation): readonly string[] {
   ];
 }
 
-type FileParts = { readonly path: string; readonly store: string; readonly json: boolean; readonly clock: { readonly now?: string } };
+type FileParts = {
+  readonly path: string;
+  readonly store: string;
+  readonly json: boolean;
+  readonly clock: { readonly now?: string };
+};
 
 /** Decides a file over what the store holds; nothing is committed. */
 async function explainFile(context: Context, { path, store, json, clock }: FileParts): Promise<void> {

@@ -12,7 +12,12 @@ export const exportCommand = command<Flags, readonly [string]>({
   },
   flags: {
     receipts: { kind: 'boolean', brief: 'With receipts of others', optional: true, withNegated: false },
-    delegators: { kind: 'boolean', brief: 'With the logs of the delegators in front', optional: true, withNegated: false },
+    delegators: {
+      kind: 'boolean',
+      brief: 'With the logs of the delegators in front',
+      optional: true,
+      withNegated: false,
+    },
   },
   positional: { each: [{ brief: 'The AID', placeholder: 'PREFIX' }] },
   async run(flags, prefix) {

@@ -36,12 +36,40 @@ export const ingestCommand = command<Flags, readonly string[]>({
     ],
   },
   flags: {
-    source: { kind: 'enum', values: ['local', 'remote'], brief: 'Whether it comes by the protected path', optional: true },
-    now: { kind: 'parsed', parse: momentFlag, brief: 'The time stands still at this moment', optional: true, placeholder: 'ISO' },
-    batch: { kind: 'parsed', parse: countFlag, brief: 'Messages a transaction holds at most', optional: true, placeholder: 'N' },
-    strict: { kind: 'boolean', brief: 'Stop at the first message that is refused', optional: true, withNegated: false },
+    source: {
+      kind: 'enum',
+      values: ['local', 'remote'],
+      brief: 'Whether it comes by the protected path',
+      optional: true,
+    },
+    now: {
+      kind: 'parsed',
+      parse: momentFlag,
+      brief: 'The time stands still at this moment',
+      optional: true,
+      placeholder: 'ISO',
+    },
+    batch: {
+      kind: 'parsed',
+      parse: countFlag,
+      brief: 'Messages a transaction holds at most',
+      optional: true,
+      placeholder: 'N',
+    },
+    strict: {
+      kind: 'boolean',
+      brief: 'Stop at the first message that is refused',
+      optional: true,
+      withNegated: false,
+    },
     compat: compatFlag,
-    workers: { kind: 'parsed', parse: countFlag, brief: 'Threads that verify signatures ahead', optional: true, placeholder: 'N' },
+    workers: {
+      kind: 'parsed',
+      parse: countFlag,
+      brief: 'Threads that verify signatures ahead',
+      optional: true,
+      placeholder: 'N',
+    },
   },
   positional: { many: { brief: 'Files, or - for standard input', placeholder: 'FILE' } },
   async run(flags, ...files) {
@@ -86,12 +114,18 @@ async function readableSize(path: string): Promise<number> {
   try {
     const file = await open(path, 'r');
     await file.close();
-    const { size, isDirectory } = await stat(path).then((found) => ({ size: found.size, isDirectory: found.isDirectory() }));
+    const { size, isDirectory } = await stat(path).then((found) => ({
+      size: found.size,
+      isDirectory: found.isDirectory(),
+    }));
     if (!isDirectory) return size;
     throw new Error('it is a folder');
   } catch (cause) {
     const says = cause instanceof Error ? cause.message : String(cause);
-    throw new KeelsonError('cannot-read', { says: `${path} cannot be read (${says}); check the name and its permissions`, cause });
+    throw new KeelsonError('cannot-read', {
+      says: `${path} cannot be read (${says}); check the name and its permissions`,
+      cause,
+    });
   }
 }
 
@@ -121,12 +155,15 @@ class IngestRun {
     const { output, signal } = this.#context;
     const source = input === '-' ? process.stdin : createReadStream(input, { highWaterMark: readSizeBytes });
     const before = this.#total;
-    const summary = await host.ingest(counted(source, (bytes) => this.#progress.update(before.bytes + bytes, input)), {
-      source: this.#flags.source ?? 'remote',
-      signal,
-      onDecision: (report) => this.#show(report, output),
-      stopOn: (report) => (this.#isStopped = this.#flags.strict === true && report.decision === 'rejected'),
-    });
+    const summary = await host.ingest(
+      counted(source, (bytes) => this.#progress.update(before.bytes + bytes, input)),
+      {
+        source: this.#flags.source ?? 'remote',
+        signal,
+        onDecision: (report) => this.#show(report, output),
+        stopOn: (report) => (this.#isStopped = this.#flags.strict === true && report.decision === 'rejected'),
+      },
+    );
     this.#total = addSummaries(before, summary);
   }
 
@@ -146,7 +183,10 @@ class IngestRun {
   }
 }
 
-async function* counted(source: AsyncIterable<Uint8Array>, seen: (bytes: number) => void): AsyncIterable<Uint8Array> {
+async function* counted(
+  source: AsyncIterable<Uint8Array>,
+  seen: (bytes: number) => void,
+): AsyncIterable<Uint8Array> {
   let bytes = 0;
   for await (const part of source) {
     yield part;

@@ -10,10 +10,13 @@ type Flags = { readonly all?: boolean };
 export const kelCommand = command<Flags, readonly [string]>({
   text: {
     brief: 'List the events of an AID',
-    description: 'Lists the events on the trunk in the order first seen; with --all those superseded since too.',
+    description:
+      'Lists the events on the trunk in the order first seen; with --all those superseded since too.',
     examples: ['keelson kel EAbc…', 'keelson kel EAbc… --all --json'],
   },
-  flags: { all: { kind: 'boolean', brief: 'Events that were superseded too', optional: true, withNegated: false } },
+  flags: {
+    all: { kind: 'boolean', brief: 'Events that were superseded too', optional: true, withNegated: false },
+  },
   positional: { each: [{ brief: 'The AID', placeholder: 'PREFIX' }] },
   async run(flags, prefix) {
     await withKnownHost(flags.store, async (host) => {

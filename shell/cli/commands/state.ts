@@ -14,7 +14,11 @@ export const stateCommand = command<Flags, readonly [string]>({
   text: {
     brief: 'Show the key state of an AID',
     description: "Prints the key state record with KERIpy's field names in KERIpy's order.",
-    examples: ['keelson state EAbc…', 'keelson state EAbc… --at-sn 3 --json', 'keelson state EAbc… --at-ordinal 1200'],
+    examples: [
+      'keelson state EAbc…',
+      'keelson state EAbc… --at-sn 3 --json',
+      'keelson state EAbc… --at-ordinal 1200',
+    ],
   },
   flags: {
     atSn: { ...pointFlag, brief: 'As of the event of this number on the trunk' },
@@ -25,7 +29,10 @@ export const stateCommand = command<Flags, readonly [string]>({
   async run(flags, prefix) {
     await withKnownHost(flags.store, async (host) => {
       const past = pastOf(flags);
-      const state = past === undefined ? (host.keyState(prefix) ?? host.keyStateAt(prefix, { sn: 0n })) : host.keyStateAt(prefix, past);
+      const state =
+        past === undefined
+          ? (host.keyState(prefix) ?? host.keyStateAt(prefix, { sn: 0n }))
+          : host.keyStateAt(prefix, past);
       if (state === undefined) {
         throw new KeelsonError('not-in-the-past', {
           says: `the log of ${prefix} has no such point; list what it has with \`keelson kel ${prefix}\``,
@@ -41,7 +48,8 @@ export const stateCommand = command<Flags, readonly [string]>({
 
 function pastOf({ atSn, atFn, atOrdinal }: Flags): Past | undefined {
   const given = [atSn, atFn, atOrdinal].filter((point) => point !== undefined);
-  if (given.length > 1) throw new KeelsonError('usage', { says: 'give one of --at-sn, --at-fn and --at-ordinal, not several' });
+  if (given.length > 1)
+    throw new KeelsonError('usage', { says: 'give one of --at-sn, --at-fn and --at-ordinal, not several' });
   if (atSn !== undefined) return { sn: atSn };
   if (atFn !== undefined) return { fn: atFn };
   return atOrdinal === undefined ? undefined : { ordinal: Number(atOrdinal) };

@@ -48,15 +48,22 @@ const verifyCommand = command<object, readonly []>({
   async run(flags) {
     const progress = startProgress(this.output, { quiet: flags.quiet === true, total: undefined });
     const report = await withScratch(flags.store, (opened) =>
-      verifyStore({ ...opened, progress: (records) => progress.update(records, 'records') }));
+      verifyStore({ ...opened, progress: (records) => progress.update(records, 'records') }),
+    );
     progress.end();
     for (const finding of report.findings) {
       if (flags.json === true) this.output.json(finding);
       else this.output.line(`${finding.table} ${finding.key}: ${finding.says}`);
     }
     const { records, findingsCount } = report;
-    if (flags.json === true) this.output.json({ summary: true, records, findings: findingsCount, ok: findingsCount === 0 });
-    else this.output.line(findingsCount === 0 ? `${records} records, nothing wrong` : `${records} records, ${findingsCount} things wrong; \`keelson store rebuild\` mends views`);
+    if (flags.json === true)
+      this.output.json({ summary: true, records, findings: findingsCount, ok: findingsCount === 0 });
+    else
+      this.output.line(
+        findingsCount === 0
+          ? `${records} records, nothing wrong`
+          : `${records} records, ${findingsCount} things wrong; \`keelson store rebuild\` mends views`,
+      );
     if (findingsCount > 0) this.end(1);
   },
 });
@@ -64,16 +71,22 @@ const verifyCommand = command<object, readonly []>({
 const rebuildCommand = command<object, readonly []>({
   text: {
     brief: 'Make the views of a store anew',
-    description: 'Makes every view anew from the log, puts right what differs, and says what did. Ends with 1 when something differed.',
+    description:
+      'Makes every view anew from the log, puts right what differs, and says what did. Ends with 1 when something differed.',
     examples: ['keelson store rebuild', 'keelson store rebuild --store ./data --json'],
   },
   ...noFlags,
   async run(flags) {
-    const report = await withScratch(flags.store, ({ store, scratch, algorithms }) => rebuildStore(store, scratch, algorithms));
+    const report = await withScratch(flags.store, ({ store, scratch, algorithms }) =>
+      rebuildStore(store, scratch, algorithms),
+    );
     const { records, changed } = report;
-    if (flags.json === true) this.output.json({ summary: true, records, changed: Object.fromEntries(changed) });
+    if (flags.json === true)
+      this.output.json({ summary: true, records, changed: Object.fromEntries(changed) });
     else {
-      this.output.line(`${records} records read, ${changed.size === 0 ? 'every view was right' : 'rows put right:'}`);
+      this.output.line(
+        `${records} records read, ${changed.size === 0 ? 'every view was right' : 'rows put right:'}`,
+      );
       for (const [table, rows] of changed) this.output.line(`  ${table}: ${rows}`);
     }
     if (changed.size > 0) this.end(1);
@@ -81,7 +94,10 @@ const rebuildCommand = command<object, readonly []>({
 });
 
 const statsCommand = command<object, readonly []>({
-  text: { brief: 'Count what a store holds', examples: ['keelson store stats', 'keelson store stats --json'] },
+  text: {
+    brief: 'Count what a store holds',
+    examples: ['keelson store stats', 'keelson store stats --json'],
+  },
   ...noFlags,
   async run(flags) {
     assertStore(flags.store);

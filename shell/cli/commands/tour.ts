@@ -38,7 +38,8 @@ type Told = { readonly shows: string; readonly report: Report };
 export const tourCommand = command<object, readonly []>({
   text: {
     brief: 'Show the main job on bundled streams',
-    description: 'Ingests real streams into a fresh store, shows the identifiers and what was held or refused and why, opens the store again and verifies it.',
+    description:
+      'Ingests real streams into a fresh store, shows the identifiers and what was held or refused and why, opens the store again and verifies it.',
     examples: ['npm start', 'keelson tour'],
   },
   flags: {},
@@ -63,14 +64,20 @@ export const tourCommand = command<object, readonly []>({
 /** The folder of the bundled streams, beside the sources or the built files. */
 function vectorsFolder(): string {
   const places = ['../../../test/vectors/streams', '../../../../test/vectors/streams'];
-  const found = places.map((place) => fileURLToPath(new URL(place, import.meta.url))).find((path) => existsSync(path));
+  const found = places
+    .map((place) => fileURLToPath(new URL(place, import.meta.url)))
+    .find((path) => existsSync(path));
   if (found !== undefined) return found;
-  throw new KeelsonError('cannot-read', { says: 'the bundled streams are not here; run this in a checkout, or feed streams of your own with `keelson ingest`' });
+  throw new KeelsonError('cannot-read', {
+    says: 'the bundled streams are not here; run this in a checkout, or feed streams of your own with `keelson ingest`',
+  });
 }
 
 async function ingestStreams(context: Context, folder: string, quiet: boolean): Promise<readonly Told[]> {
   const place = vectorsFolder();
-  const inputs = await Promise.all(streams.map(async ({ name, shows }) => ({ shows, bytes: await readFile(join(place, `${name}.cesr`)) })));
+  const inputs = await Promise.all(
+    streams.map(async ({ name, shows }) => ({ shows, bytes: await readFile(join(place, `${name}.cesr`)) })),
+  );
   const total = inputs.reduce((sum, { bytes }) => sum + bytes.length, 0);
   const progress = startProgress(context.output, { quiet, total });
   const told: Told[] = [];
@@ -78,7 +85,10 @@ async function ingestStreams(context: Context, folder: string, quiet: boolean): 
   try {
     let done = 0;
     for (const { shows, bytes } of inputs) {
-      await host.ingest(new Uint8Array(bytes), { signal: context.signal, onDecision: (report) => void told.push({ shows, report }) });
+      await host.ingest(new Uint8Array(bytes), {
+        signal: context.signal,
+        onDecision: (report) => void told.push({ shows, report }),
+      });
       progress.update((done += bytes.length), shows);
     }
   } finally {
@@ -90,7 +100,8 @@ async function ingestStreams(context: Context, folder: string, quiet: boolean): 
 
 function showIdentifiers({ output }: Context, host: Host, json: boolean): void {
   const states = [...host.aids()].flatMap(({ prefix }) => host.keyState(prefix) ?? []);
-  if (json) for (const { prefix, sn, said } of states) output.json({ i: prefix, s: sn.toString(16), d: said });
+  if (json)
+    for (const { prefix, sn, said } of states) output.json({ i: prefix, s: sn.toString(16), d: said });
   else {
     output.line(heading(`Identifiers (${states.length})`));
     for (const line of tableLines<KeyState>(stateColumns, states)) output.line(line);
@@ -103,7 +114,10 @@ const stateColumns = [
   { title: 'sn', of: ({ sn }: KeyState) => sn.toString(16) },
   { title: 'latest event', of: ({ ilk, said }: KeyState) => `${ilk} ${short(said)}` },
   { title: 'keys', of: ({ keys }: KeyState) => String(keys.length) },
-  { title: 'witnesses', of: ({ witnesses, toad }: KeyState) => (witnesses.length === 0 ? '-' : `${toad} of ${witnesses.length}`) },
+  {
+    title: 'witnesses',
+    of: ({ witnesses, toad }: KeyState) => (witnesses.length === 0 ? '-' : `${toad} of ${witnesses.length}`),
+  },
   { title: 'delegator', of: ({ delegator }: KeyState) => (delegator === undefined ? '-' : short(delegator)) },
 ];
 
@@ -111,9 +125,14 @@ function showWaiting({ output }: Context, host: Host, json: boolean): void {
   const waiting = host.escrow.list();
   if (!json) output.line(heading(`Waiting (${waiting.length})`));
   for (const { said, kind, reason, prefix } of waiting) {
-    const frees = host.explain(said).flatMap((one) => (one.kind === 'waiting' ? one.missing.map(wordsOfMissing) : []));
+    const frees = host
+      .explain(said)
+      .flatMap((one) => (one.kind === 'waiting' ? one.missing.map(wordsOfMissing) : []));
     if (json) output.json({ decision: 'escrowed', escrow: kind, i: prefix, d: said, reason, frees });
-    else output.line(`${kind}  ${short(said)} of ${short(prefix)}  ${reason}: ${frees.length === 0 ? 'it is kept as evidence' : `waits for ${frees.join('; ')}`}`);
+    else
+      output.line(
+        `${kind}  ${short(said)} of ${short(prefix)}  ${reason}: ${frees.length === 0 ? 'it is kept as evidence' : `waits for ${frees.join('; ')}`}`,
+      );
   }
   if (!json) output.line('');
 }
@@ -123,7 +142,10 @@ function showRefused({ output }: Context, told: readonly Told[], json: boolean):
   if (!json) output.line(heading(`Refused (${refused.length})`));
   for (const { shows, report } of refused) {
     if (json) output.json(rowOf(report));
-    else output.line(`${shows}: ${report.ilk ?? 'bytes'} at byte ${report.offset}  [${report.reason ?? ''}] ${report.says}`);
+    else
+      output.line(
+        `${shows}: ${report.ilk ?? 'bytes'} at byte ${report.offset}  [${report.reason ?? ''}] ${report.says}`,
+      );
   }
   if (!json) output.line('');
 }
@@ -131,13 +153,17 @@ function showRefused({ output }: Context, told: readonly Told[], json: boolean):
 async function showVerified({ output, end }: Context, folder: string, json: boolean): Promise<void> {
   const { records, findingsCount } = await withScratch(folder, (opened) => verifyStore(opened));
   if (json) output.json({ summary: true, store: folder, records, findings: findingsCount });
-  else output.line(`The store was opened again and verified: ${records} records, ${findingsCount === 0 ? 'nothing wrong' : `${findingsCount} things wrong`}.`);
+  else
+    output.line(
+      `The store was opened again and verified: ${records} records, ${findingsCount === 0 ? 'nothing wrong' : `${findingsCount} things wrong`}.`,
+    );
   if (findingsCount > 0) end(1);
 }
 
 function showNext({ output }: Context, folder: string): void {
   output.line('');
   output.line('Go on with');
-  for (const words of ['aids', 'escrow list', 'store stats']) output.line(`  npx keelson ${words} --store ${folder}`);
+  for (const words of ['aids', 'escrow list', 'store stats'])
+    output.line(`  npx keelson ${words} --store ${folder}`);
   output.line('  npx keelson ingest YOUR.cesr');
 }
