@@ -17,6 +17,7 @@ import { stateAt } from '../state/evolve.ts';
 import type { KeyState } from '../state/key-state.ts';
 import type { View } from '../state/view.ts';
 import { isSignedBy, verifyIndexed } from './signatures.ts';
+import type { BadSignature } from './signatures.ts';
 
 /** One signer's claim to a message. */
 export type Attestation =
@@ -40,7 +41,7 @@ export type Examined =
   | { readonly kind: 'establishment-differs'; readonly prefix: Prefix; readonly sn: Sn }
   | { readonly kind: 'not-establishment'; readonly prefix: Prefix; readonly sn: Sn }
   /** No signature verifies. Those under the latest establishment event may, when a later one comes. */
-  | { readonly kind: 'bad'; readonly prefix: Prefix; readonly signer: 'plain' | 'group' | 'latest'; readonly firstBad: number | undefined }
+  | { readonly kind: 'bad'; readonly prefix: Prefix; readonly signer: 'plain' | 'group' | 'latest'; readonly firstBad: BadSignature | undefined }
   /** Some signatures verify, too few for the threshold. */
   | { readonly kind: 'short'; readonly good: Attachments; readonly missing: Missing }
   /** `signedAtSn` is undefined for a non-transferable signer. */
@@ -89,7 +90,7 @@ export function examine(view: View, message: Uint8Array, attestation: Attestatio
 }
 
 function examinePlain(view: View, message: Uint8Array, { prefix, couple }: Extract<Attestation, { readonly kind: 'plain' }>): Examined {
-  if (!isSignedBy(prefix, message, couple, view.algorithms)) return { kind: 'bad', prefix, signer: 'plain', firstBad: 0 };
+  if (!isSignedBy(prefix, message, couple, view.algorithms)) return { kind: 'bad', prefix, signer: 'plain', firstBad: { place: 0, span: couple.span } };
   return { kind: 'good', good: { ...noAttachments, receiptCouples: [couple] }, signedAtSn: undefined };
 }
 

@@ -5,11 +5,14 @@
  * keripy.md 2.4, 2.5. Finds out; decides nothing.
  */
 import { asciiBytes, bytesEqual } from '../std/bytes.ts';
-import type { IndexedSignature } from '../cesr/attachments.ts';
+import type { IndexedSignature, Span } from '../cesr/attachments.ts';
 import { digestOf, keyOf } from '../cesr/identifiers.ts';
 import type { Digest, Key, Prefix } from '../cesr/qualified.ts';
 import { schemeOfIndexed } from '../cesr/identifiers.ts';
 import type { Algorithms } from '../crypto/algorithm.ts';
+
+/** A signature that does not verify: its place in the attached list, and its bytes in the stream. */
+export type BadSignature = { readonly place: number; readonly span: Span };
 
 /** What the attached signatures of one list of keys came to. */
 export type VerifiedSignatures = {
@@ -17,8 +20,8 @@ export type VerifiedSignatures = {
   readonly good: readonly IndexedSignature[];
   /** Places of the keys that signed. */
   readonly indices: ReadonlySet<number>;
-  /** Place in the attached list of the first one that does not verify; undefined when all do. */
-  readonly firstBad: number | undefined;
+  /** The first one that does not verify; undefined when all do. */
+  readonly firstBad: BadSignature | undefined;
 };
 
 export const noSignatures: VerifiedSignatures = { good: [], indices: new Set(), firstBad: undefined };
@@ -46,7 +49,7 @@ export function verifyIndexed(
   const good: IndexedSignature[] = [];
   const indices = new Set<number>();
   const seen = new Set<string>();
-  let firstBad: number | undefined;
+  let firstBad: BadSignature | undefined;
   signatures.forEach((signature, place) => {
     if (seen.has(signature.text)) return;
     seen.add(signature.text);
@@ -54,7 +57,7 @@ export function verifyIndexed(
       good.push(signature);
       indices.add(signature.index);
     } else {
-      firstBad ??= place;
+      firstBad ??= { place, span: signature.span };
     }
   });
   return { good, indices, firstBad };

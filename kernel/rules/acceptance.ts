@@ -9,16 +9,13 @@ import type { Evidence } from '../evidence/evidence.ts';
 import { describeThreshold, isSatisfied } from '../event/threshold.ts';
 import type { Threshold } from '../event/threshold.ts';
 import type { Finding, Rule } from './row.ts';
-import { when } from './row.ts';
+import { badSignature, when } from './row.ts';
 
 export const acceptanceRules: readonly Rule<Evidence>[] = [
   {
     id: 'SIGNED', source: 'K-170, A-3', reason: 'unsigned',
     says: 'at least one signature of the controller verifies',
-    fails: ({ signatures }) =>
-      signatures.indices.size > 0
-        ? undefined
-        : signatures.firstBad === undefined ? {} : { signatureIndex: signatures.firstBad },
+    fails: ({ signatures }) => (signatures.indices.size > 0 ? undefined : badSignature(signatures.firstBad)),
   },
   {
     id: 'LOCALITY', source: 'K-211, K-213, K-216, K-218, K-220, N-5', reason: 'misfit-source',

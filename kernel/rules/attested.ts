@@ -13,7 +13,7 @@ import type { WaitKey } from '../state/escrow.ts';
 import type { Step } from '../state/step.ts';
 import type { Arrival } from './arrival.ts';
 import { reasonOf } from './reason.ts';
-import { when } from './row.ts';
+import { badSignature, when } from './row.ts';
 import type { Failure, Rule } from './row.ts';
 
 /** What the shared rows look at. `examined` verifies when first asked. */
@@ -43,13 +43,13 @@ export const establishmentHasKeys: SharedRow = {
 export const plainSignatureVerifies: SharedRow = {
   says: 'the plain signature of a non-transferable signer verifies',
   source: 'K-275',
-  fails: ({ examined }) => badSignature(examined(), 'plain'),
+  fails: ({ examined }) => badSigner(examined(), 'plain'),
 };
 
 export const someSignatureVerifies: SharedRow = {
   says: 'at least one of the indexed signatures verifies',
   source: 'K-275',
-  fails: ({ examined }) => badSignature(examined(), 'group'),
+  fails: ({ examined }) => badSigner(examined(), 'group'),
 };
 
 export const thresholdMet: SharedRow = {
@@ -65,9 +65,9 @@ function unknownSigner(examined: Examined) {
   return { missing: [missing] };
 }
 
-function badSignature(examined: Examined, signer: 'plain' | 'group') {
+function badSigner(examined: Examined, signer: 'plain' | 'group') {
   if (examined.kind !== 'bad' || examined.signer !== signer) return undefined;
-  return examined.firstBad === undefined ? {} : { signatureIndex: examined.firstBad };
+  return badSignature(examined.firstBad);
 }
 
 function short(examined: Examined) {

@@ -30,13 +30,14 @@ export function subjectOf(message: Message): Subject {
 
 /** Turns a failing row into the words of a decision. */
 export function whyOf({ rule, finding }: Failure): Why {
-  const { field, signatureIndex, missing = [], facts } = finding;
+  const { field, signatureIndex, span, missing = [], facts } = finding;
   return {
     rule: rule.id,
     reason: rule.reason,
     says: facts === undefined ? `not so: ${rule.says}` : `not so: ${rule.says} (${facts})`,
     ...(field === undefined ? {} : { field }),
     ...(signatureIndex === undefined ? {} : { signatureIndex }),
+    ...(span === undefined ? {} : { span }),
     missing,
   };
 }

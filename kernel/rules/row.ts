@@ -2,6 +2,8 @@
  * A rule is a row: id, the sentence it holds to, its source, the condition. The first row that fails
  * decides; order is precedence.
  */
+import type { Span } from '../cesr/attachments.ts';
+import type { BadSignature } from '../evidence/signatures.ts';
 import type { Missing } from '../state/decision.ts';
 import type { ReasonCode } from './reason.ts';
 
@@ -9,6 +11,7 @@ import type { ReasonCode } from './reason.ts';
 export type Finding = {
   readonly field?: string;
   readonly signatureIndex?: number;
+  readonly span?: Span;
   readonly missing?: readonly Missing[];
   readonly facts?: string;
 };
@@ -34,6 +37,11 @@ export function firstFailure<C>(rules: readonly Rule<C>[], c: C): Failure | unde
     if (finding !== undefined) return { rule, finding };
   }
   return undefined;
+}
+
+/** Points to the signature at fault, where there is one. */
+export function badSignature(bad: BadSignature | undefined): Finding {
+  return bad === undefined ? {} : { signatureIndex: bad.place, span: bad.span };
 }
 
 /** `{}` when `condition` is true, for rules that have nothing to add to their sentence. */
