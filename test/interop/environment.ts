@@ -34,22 +34,39 @@ export function keripyOf(release: Release, scripts: string): Keripy | Missing {
   if (runs(python, version)) return { version, python };
   const base = pythonFor(release);
   if (base === undefined) {
-    return { version, missing: `a Python from ${release.from.join('.')} and below ${release.below.join('.')} (set KEELSON_PYTHON to name one)` };
+    return {
+      version,
+      missing: `a Python from ${release.from.join('.')} and below ${release.below.join('.')} (set KEELSON_PYTHON to name one)`,
+    };
   }
   rmSync(folder, { recursive: true, force: true });
   const made = said(base, ['-m', 'venv', folder]);
   if (made.status !== 0) return { version, missing: `the module venv of ${base}: ${lastLine(made.stderr)}` };
   const constraints = join(scripts, `keripy-${version}.txt`);
-  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--constraint', constraints, `keri==${version}`];
+  const pip = [
+    '-m',
+    'pip',
+    'install',
+    '--quiet',
+    '--disable-pip-version-check',
+    '--constraint',
+    constraints,
+    `keri==${version}`,
+  ];
   const installed = said(python, pip);
-  if (installed.status !== 0) return { version, missing: `KERIpy ${version} from the package registry: ${lastLine(installed.stderr)}` };
-  if (!runs(python, version)) return { version, missing: `a KERIpy ${version} that can be imported (is libsodium installed?)` };
+  if (installed.status !== 0)
+    return { version, missing: `KERIpy ${version} from the package registry: ${lastLine(installed.stderr)}` };
+  if (!runs(python, version))
+    return { version, missing: `a KERIpy ${version} that can be imported (is libsodium installed?)` };
   return { version, python };
 }
 
 function runs(python: string, version: string): boolean {
   if (!existsSync(python)) return false;
-  const { status, stdout } = said(python, ['-c', 'import keri, keri.core.eventing, keri.vdr.eventing; print(keri.__version__)']);
+  const { status, stdout } = said(python, [
+    '-c',
+    'import keri, keri.core.eventing, keri.vdr.eventing; print(keri.__version__)',
+  ]);
   return status === 0 && stdout.trim() === version;
 }
 
@@ -67,7 +84,9 @@ function pythonFor({ from, below }: Release): string | undefined {
 function pyenvPythons(): readonly string[] {
   const { status, stdout } = said('pyenv', ['root']);
   if (status !== 0) return [];
-  const versions = said('pyenv', ['versions', '--bare', '--skip-aliases']).stdout.split('\n').filter((line) => line !== '');
+  const versions = said('pyenv', ['versions', '--bare', '--skip-aliases'])
+    .stdout.split('\n')
+    .filter((line) => line !== '');
   return versions.map((version) => join(stdout.trim(), 'versions', version, 'bin', 'python'));
 }
 
@@ -84,7 +103,10 @@ function atLeast(version: readonly number[], bound: readonly number[]): boolean 
   return true;
 }
 
-function said(program: string, args: readonly string[]): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
+function said(
+  program: string,
+  args: readonly string[],
+): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
   const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', timeout: installMillis });
   return { status, stdout, stderr };
 }

@@ -17,10 +17,20 @@ import { openAlgorithms } from '../../shell/crypto/index.ts';
 
 type KeyPair = { readonly publicKey: Uint8Array; readonly privateKey: Uint8Array };
 type Source = { readonly sn: Sn; readonly said: string };
-type Signers = { readonly keys: readonly KeyPair[]; readonly next: readonly KeyPair[]; readonly witnesses: readonly KeyPair[] };
+type Signers = {
+  readonly keys: readonly KeyPair[];
+  readonly next: readonly KeyPair[];
+  readonly witnesses: readonly KeyPair[];
+};
 
 /** A log in the making: who signs, where it stands, and the stream so far. */
-type Author = Signers & { readonly prefix: string; readonly sn: Sn; readonly said: string; readonly stream: string; readonly last: KeyEvent };
+type Author = Signers & {
+  readonly prefix: string;
+  readonly sn: Sn;
+  readonly said: string;
+  readonly stream: string;
+  readonly last: KeyEvent;
+};
 
 const text = new TextDecoder();
 const b64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
@@ -28,8 +38,18 @@ const b64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 /** Streams by name; the seed gives the keys. */
 export async function freshLogs(seed: number): Promise<ReadonlyMap<string, Uint8Array>> {
   await libsodium.ready;
-  const bench = new Workbench(seed, { version: [1, 0], serialization: 'JSON', saidCode: 'E', algorithms: await openAlgorithms() });
-  const streams = { 'multi-sig': bench.multiSig(), witnessed: bench.witnessed(), delegated: bench.delegated(), recovered: bench.recovered() };
+  const bench = new Workbench(seed, {
+    version: [1, 0],
+    serialization: 'JSON',
+    saidCode: 'E',
+    algorithms: await openAlgorithms(),
+  });
+  const streams = {
+    'multi-sig': bench.multiSig(),
+    witnessed: bench.witnessed(),
+    delegated: bench.delegated(),
+    recovered: bench.recovered(),
+  };
   return new Map(Object.entries(streams).map(([name, stream]) => [`fresh-${name}`, Buffer.from(stream)]));
 }
 
@@ -44,7 +64,8 @@ class Workbench {
 
   multiSig(): string {
     const first = this.#incept({ keys: 3, threshold: ['1/2', '1/2', '1/2'] });
-    return this.#interact(this.#rotate(this.#interact(first, []), { threshold: ['1/2', '1/2', '1/2'] }), []).stream;
+    return this.#interact(this.#rotate(this.#interact(first, []), { threshold: ['1/2', '1/2', '1/2'] }), [])
+      .stream;
   }
 
   witnessed(): string {
@@ -79,16 +100,31 @@ class Workbench {
   }
 
   #digestOf(pair: KeyPair): string {
-    return encodePrimitive('E', { raw: this.#making.algorithms.digest('blake3-256', Buffer.from(keyOf(pair))) });
+    return encodePrimitive('E', {
+      raw: this.#making.algorithms.digest('blake3-256', Buffer.from(keyOf(pair))),
+    });
   }
 
-  #inception(plan: { readonly keys: number; readonly witnesses?: number; readonly threshold?: Json; readonly delegator?: string }): { readonly event: KeyEvent; readonly signers: Signers } {
-    const signers = { keys: this.#keyPairs(plan.keys), next: this.#keyPairs(plan.keys), witnesses: this.#keyPairs(plan.witnesses ?? 0) };
+  #inception(plan: {
+    readonly keys: number;
+    readonly witnesses?: number;
+    readonly threshold?: Json;
+    readonly delegator?: string;
+  }): { readonly event: KeyEvent; readonly signers: Signers } {
+    const signers = {
+      keys: this.#keyPairs(plan.keys),
+      next: this.#keyPairs(plan.keys),
+      witnesses: this.#keyPairs(plan.witnesses ?? 0),
+    };
     const event = taken(
       buildInception(
         {
           ...this.#keysPlan(signers, plan.threshold),
-          anchors: [], witnesses: signers.witnesses.map(witnessOf), traits: [], delegator: plan.delegator, identifier: 'self-addressing',
+          anchors: [],
+          witnesses: signers.witnesses.map(witnessOf),
+          traits: [],
+          delegator: plan.delegator,
+          identifier: 'self-addressing',
         },
         this.#making,
       ),
@@ -110,8 +146,14 @@ class Workbench {
       buildRotation(
         {
           ...this.#keysPlan(signers, plan.threshold),
-          prefix: author.prefix, sn: nextSn(author), prior: author.said, delegated: plan.delegated === true, traits: [],
-          witnessesBefore: author.witnesses.map(witnessOf), adds: adds.map(witnessOf), anchors: plan.anchors ?? [],
+          prefix: author.prefix,
+          sn: nextSn(author),
+          prior: author.said,
+          delegated: plan.delegated === true,
+          traits: [],
+          witnessesBefore: author.witnesses.map(witnessOf),
+          adds: adds.map(witnessOf),
+          anchors: plan.anchors ?? [],
           cuts: author.witnesses.filter((_, place) => cuts.includes(place)).map(witnessOf),
         },
         this.#making,
@@ -126,25 +168,44 @@ class Workbench {
   }
 
   #interact(author: Author, anchors: readonly Json[]): Author {
-    const event = taken(buildInteraction({ prefix: author.prefix, sn: nextSn(author), prior: author.said, anchors }, this.#making));
+    const event = taken(
+      buildInteraction(
+        { prefix: author.prefix, sn: nextSn(author), prior: author.said, anchors },
+        this.#making,
+      ),
+    );
     return { ...this.#authorOf(event, author), stream: author.stream + this.#signed(event, author) };
   }
 
   #keysPlan({ keys, next }: Signers, threshold: Json | undefined) {
     const signingThreshold = threshold === undefined ? undefined : taken(parseThreshold(threshold));
     return {
-      keys: keys.map(keyOf), signingThreshold, nextKeyDigests: next.map((pair) => this.#digestOf(pair)), nextThreshold: signingThreshold, toad: undefined,
+      keys: keys.map(keyOf),
+      signingThreshold,
+      nextKeyDigests: next.map((pair) => this.#digestOf(pair)),
+      nextThreshold: signingThreshold,
+      toad: undefined,
     };
   }
 
   #authorOf(event: KeyEvent, { keys, next, witnesses }: Signers, source?: Source): Author {
     const signers = { keys, next, witnesses };
-    return { ...signers, prefix: event.prefix, sn: event.sn, said: event.said, stream: this.#signed(event, signers, source), last: event };
+    return {
+      ...signers,
+      prefix: event.prefix,
+      sn: event.sn,
+      said: event.said,
+      stream: this.#signed(event, signers, source),
+      last: event,
+    };
   }
 
   /** The event as a message: signatures of all keys and all witnesses, and the place of the delegator's seal. */
   #signed(event: KeyEvent, { keys, witnesses }: Signers, source?: Source): string {
-    const couple = source === undefined ? '' : counter('G', 1) + encodePrimitive('0A', { raw: numberBytes(source.sn) }) + source.said;
+    const couple =
+      source === undefined
+        ? ''
+        : counter('G', 1) + encodePrimitive('0A', { raw: numberBytes(source.sn) }) + source.said;
     return text.decode(event.raw) + group('A', keys, event.raw) + group('B', witnesses, event.raw) + couple;
   }
 }
@@ -185,7 +246,13 @@ function counter(code: string, count: number): string {
 function group(code: string, pairs: readonly KeyPair[], raw: Uint8Array): string {
   if (pairs.length === 0) return '';
   const signatures = pairs.map(({ privateKey }, index) =>
-    encodeIndexed({ code: 'A', index, ondex: undefined, raw: libsodium.crypto_sign_detached(raw, privateKey) }));
+    encodeIndexed({
+      code: 'A',
+      index,
+      ondex: undefined,
+      raw: libsodium.crypto_sign_detached(raw, privateKey),
+    }),
+  );
   return counter(code, pairs.length) + signatures.join('');
 }
 

@@ -6,16 +6,14 @@ Everything is drawn from a seeded `random.Random`, so that a seed gives the same
 
 import base64
 import copy
-import hashlib
 import json
 
-from keri.core import coring, eventing, serdering
+from keri.core import coring, eventing
 
 try:
-    from keri.core.indexing import Siger
     from keri.core.signing import Signer
 except ImportError:
-    from keri.core.coring import Siger, Signer
+    from keri.core.coring import Signer
 
 B64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 ED25519 = coring.MtrDex.Ed25519_Seed
@@ -308,7 +306,3 @@ def signed_body(event, body, signers=None):
     signers = event.signers if signers is None else signers
     sigs = [signer.sign(body, index=index) for index, signer in enumerate(signers)]
     return body + attachments(sigs=sigs)
-
-
-def digest_of(text):
-    return hashlib.sha256(text).hexdigest()

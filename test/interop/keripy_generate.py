@@ -18,13 +18,18 @@ import keri
 
 import keripy_observe
 from keripy_kinds import CASES
-import keripy_kinds_faulty  # noqa: F401  registers its makers
+import keripy_kinds_receipts  # noqa: F401  registers its makers
+import keripy_kinds_histories  # noqa: F401
+import keripy_kinds_arrivals  # noqa: F401
+import keripy_kinds_faulty  # noqa: F401
+import keripy_kinds_receivers  # noqa: F401
 import keripy_kinds_routed  # noqa: F401
 import keripy_kinds_mixed  # noqa: F401
-from keripy_overrides import override
+from keripy_overrides import either, ignoring, override
 
 RECEIVER = dict(lax=True, local=False, own_prefixes=[], cloned=False, clock=keripy_observe.START)
 NEWER = "nested-threshold"
+MIXED = "random-mix"
 
 
 def chunk(part):
@@ -46,20 +51,81 @@ def make(name, row, rng):
     whole = dict(name=name, kind=kind, type="stream", description=description, keripy=keri.__version__,
                  receiver={**RECEIVER, **made.get("receiver", {})}, stream=f"streams/{name}.cesr",
                  stream_sha256=hashlib.sha256(stream).hexdigest(), feed=list(feed))
-    whole["expected"] = keripy_observe.observe(whole)
+    whole["expected"], unverified = keripy_observe.doubted(whole)
     if kind == NEWER:
         whole["expected"] = {part: whole["expected"][part] for part in ("accepted", "states", "escrows")}
         whole["tags"] = ["newer-reference"]
     for part in ("tags", "note"):
         if part in made:
             whole[part] = made[part]
-    return whole, stream, override(whole, made.get("likes"), [alternative(whole, feed) for feed in made.get("alternatives", [])])
+    alternatives = [core(keripy_observe.observe({**whole, "feed": [chunk(part)[0] for part in parts]}))
+                    for parts in made.get("alternatives", [])]
+    if kind == NEWER:
+        return whole, stream, None
+    return whole, stream, override(whole, made.get("likes"), alternatives) or doubts(whole, unverified)
 
 
-def alternative(whole, parts):
-    """What comes of the same receiver with other chunks: an outcome that is as good as the recorded one."""
-    observed = keripy_observe.observe({**whole, "feed": [chunk(part)[0] for part in parts]})
-    return {part: observed[part] for part in ("accepted", "states", "kels", "attachments", "escrows")}
+CORE = ("accepted", "states", "kels", "attachments", "delegation_sources", "escrows", "tels", "registries",
+        "credential_states", "replies")
+
+
+def core(observed):
+    return {part: observed[part] for part in CORE if part in observed}
+
+
+def doubts(whole, unverified):
+    """The override of a case whose outcome hangs on the order in which a chunk's events leave escrow, or on
+    material that a sound receiver does not keep; None for the others."""
+    recorded = sound(core(whole["expected"]), unverified)
+    eager, unverified_then = keripy_observe.doubted(whole, eager=True)
+    eager = sound(core(eager), unverified_then)
+    dropped = [f"steps.{at}.messages.{place}" for at, step in enumerate(whole["expected"]["steps"])
+               for place, message in enumerate(step["messages"]) if repeats_badly(message)]
+    if stale_for_waiting(whole):
+        return ignoring("Receipts of a waiting recovery count for it; the reference drops them as stale.", *CORE, "steps")
+    if whole["kind"] != MIXED and recorded == core(whole["expected"]) and comparable(eager) == comparable(recorded):
+        return ignoring("A repetition whose own signatures do not verify may be dropped or done.", *dropped) if dropped else None
+    alternatives = [recorded] if comparable(eager) == comparable(recorded) else [recorded, eager]
+    return either("Events that a chunk frees may be released at once or after the chunk; only verified material belongs to an "
+                  "accepted event, and what is accepted waits no longer.", *(dict(one, ignore=["steps", "escrows.ldes"]) for one in alternatives))
+
+
+def stale_for_waiting(whole):
+    """Whether the reference refused a receipt of an event that waited at the time."""
+    waiting = set()
+    for step in whole["expected"]["steps"]:
+        for message in step["messages"]:
+            if message["error"] in ("MissingWitnessSignatureError", "MissingSignatureError"):
+                waiting.add(message["said"])
+            if message["ilk"] == "rct" and message["error"] == "ValidationError" and message["said"] in waiting:
+                return True
+    return False
+
+
+def sound(outcome, unverified):
+    """The outcome without signatures that do not verify, with waiting witness receipts of accepted events at their
+    event, and without other escrow entries of accepted events."""
+    accepted = {entry["said"] for entry in outcome["accepted"]}
+    attachments = {said: {kind: [text for text in texts if text not in unverified] for kind, texts in parts.items()}
+                   for said, parts in outcome["attachments"].items()}
+    for _, _, said, text in outcome["escrows"].get("uwes", []):
+        if said in accepted:
+            attachments[said]["wigs"] = sorted({*attachments[said].get("wigs", []), text})
+    escrows = {kind: [entry for entry in entries if kind not in ("pses", "pwes", "ooes", "uwes") or entry[2] not in accepted]
+               for kind, entries in outcome["escrows"].items()}
+    return {**outcome, "attachments": attachments, "escrows": {kind: left for kind, left in escrows.items() if left}}
+
+
+def comparable(outcome):
+    by_prefix = {}
+    for entry in outcome["accepted"]:
+        by_prefix.setdefault(entry["pre"], []).append([entry["sn"], entry["said"], entry["fn"]])
+    escrows = {kind: sorted(map(json.dumps, entries)) for kind, entries in outcome["escrows"].items()}
+    return json.dumps([by_prefix, escrows, outcome["attachments"], outcome["kels"]], sort_keys=True)
+
+
+def repeats_badly(message):
+    return message["error"] == "ValidationError" and message["error_text"].startswith("No verified signatures")
 
 
 def write(path, value):

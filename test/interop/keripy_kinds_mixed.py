@@ -1,7 +1,8 @@
 """Random traffic of several identifiers, and nested thresholds (which a KERIpy of 1.3 makes)."""
 
-from keripy_author import Author, new_signer, next_digest, receipt
-from keripy_kinds import case, chunked, couple, short_of, shuffled, some, trans_receipt
+from keripy_author import Author, new_signer, next_digest, receipt, some
+from keripy_kinds import case, chunked, short_of, shuffled
+from keripy_kinds_receipts import couple, trans_receipt
 
 
 def mixed_author(rng, delegator):
@@ -52,7 +53,7 @@ def forked(rng, author):
         return None
     start = rng.randint(least, author.sn - 1)
     branch = author.back(start)
-    if rng.random() < 0.6:
+    if rng.random() < 0.6 and author.delegator is None:
         branch.rotate(toad=min(1, len(branch.wits)))
     else:
         branch.interact(data=[dict(d=next_digest(new_signer(rng)))])

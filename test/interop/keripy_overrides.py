@@ -88,7 +88,6 @@ BY_LABEL = {
     "witness-receipts-bad-then-good": "bad-copy", "nontrans-receipts-bad-sig": "bad-copy", "replay-duplicates-bad-sig-copy": "bad-copy",
     "recovery-recovery-first": "unverified-duplicity", "duplicity-ixn-fork": "unverified-duplicity",
     "recovery-receipts-both-branches": "either-branch", "first-seen-replay-cloned": "cloned", "first-seen-replay-cloned-bad-fn": "cloned",
-    "random-mix": "unverified-duplicity",
 }
 
 

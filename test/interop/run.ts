@@ -10,14 +10,35 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Case, CommandFailed, keelson, observed, type Observed, python, readCases, streamOf } from './command.ts';
+import {
+  type Case,
+  CommandFailed,
+  keelson,
+  observed,
+  type Observed,
+  python,
+  readCases,
+  streamOf,
+} from './command.ts';
 import { keripyOf, type Keripy, releases } from './environment.ts';
 import { freshLogs } from './fresh-logs.ts';
 
 const scripts = import.meta.dirname;
 const recorded = 'test/vectors';
 /** Kinds whose streams are whole logs that both sides accept to the end. */
-const logKinds = ['single-sig', 'multi-sig-integer', 'multi-sig-weighted', 'partial-rotation', 'witnesses', 'delegation', 'recovery', 'trans-receipts', 'nontrans-receipts', 'seals', 'config-traits'];
+const logKinds = [
+  'single-sig',
+  'multi-sig-integer',
+  'multi-sig-weighted',
+  'partial-rotation',
+  'witnesses',
+  'delegation',
+  'recovery',
+  'trans-receipts',
+  'nontrans-receipts',
+  'seals',
+  'config-traits',
+];
 const logsOfKindMax = 1;
 
 type Tally = { passed: number; failed: number; skipped: number };
@@ -90,23 +111,36 @@ function compareLogs(keripy: Keripy, logs: ReadonlyMap<string, Uint8Array>, fold
   }
   const again = observed(keripy, exported, join(folder, 'exported'));
   for (const name of exported.keys()) {
-    check(`${name}: Keelson and KERIpy agree on the log`, () => sameStates(states.get(name), direct.get(name)?.states));
-    check(`${name}: KERIpy takes what Keelson exported`, () => sameStates(states.get(name), again.get(name)?.states));
+    check(`${name}: Keelson and KERIpy agree on the log`, () =>
+      sameStates(states.get(name), direct.get(name)?.states),
+    );
+    check(`${name}: KERIpy takes what Keelson exported`, () =>
+      sameStates(states.get(name), again.get(name)?.states),
+    );
   }
 }
 
 /** A store that took the stream: its key states by prefix, and all its logs exported, delegators before delegates. */
-function throughKeelson(bytes: Uint8Array, store: string): { readonly states: States; readonly stream: Uint8Array } {
+function throughKeelson(
+  bytes: Uint8Array,
+  store: string,
+): { readonly states: States; readonly stream: Uint8Array } {
   mkdirSync(store, { recursive: true });
   const file = join(store, 'stream.cesr');
   writeFileSync(file, bytes);
   const place = ['--store', join(store, 'data')];
   keelson(['ingest', file, '--quiet', ...place], { good: [0, 2] });
-  const rows = keelson(['aids', '--json', ...place]).toString().trim().split('\n').filter((line) => line !== '');
+  const rows = keelson(['aids', '--json', ...place])
+    .toString()
+    .trim()
+    .split('\n')
+    .filter((line) => line !== '');
   const prefixes = rows.map((row) => (JSON.parse(row) as { readonly i: string }).i);
-  const states = prefixes.map((prefix) => [prefix, JSON.parse(keelson(['state', prefix, '--json', ...place]).toString())] as const);
+  const states = prefixes.map(
+    (prefix) => [prefix, JSON.parse(keelson(['state', prefix, '--json', ...place]).toString())] as const,
+  );
   const parts = prefixes.map((prefix) => keelson(['export', prefix, '--receipts', '--delegators', ...place]));
-  return { states: Object.fromEntries(states) as States, stream: Buffer.concat(parts) };
+  return { states: Object.fromEntries(states), stream: Buffer.concat(parts) };
 }
 
 /** Key states are equal but for `dt`, the receiver's own clock, and the label order. */
@@ -116,8 +150,22 @@ function sameStates(ours: States | undefined, theirs: States | undefined): void 
 }
 
 function comparable(states: States = {}): string {
-  const rows = Object.entries(states).map(([prefix, state]) => [prefix, Object.fromEntries(Object.entries(state).filter(([label]) => label !== 'dt').sort())] as const);
-  return JSON.stringify(Object.fromEntries(rows.sort(([a], [b]) => (a < b ? -1 : 1))));
+  const rows = Object.entries(states).map(
+    ([prefix, state]) =>
+      [
+        prefix,
+        Object.fromEntries(
+          Object.entries(state)
+            .filter(([label]) => label !== 'dt')
+            .sort(byLabel),
+        ),
+      ] as const,
+  );
+  return JSON.stringify(Object.fromEntries(rows.sort(byLabel)));
+}
+
+function byLabel([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1;
 }
 
 function check(what: string, act: () => void): void {
