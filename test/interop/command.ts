@@ -57,7 +57,7 @@ export function keelson(
 
 /** Runs one of the Python scripts beside this file. */
 export function python({ python: program }: Keripy, script: string, args: readonly string[]): string {
-  const { status, stdout, stderr } = spawnSync(program, [join(scripts, script), ...args], {
+  const { status, stdout, stderr } = spawnSync(program, ['-B', join(scripts, script), ...args], {
     encoding: 'utf8',
     timeout: millisMax,
     maxBuffer: outputMax,

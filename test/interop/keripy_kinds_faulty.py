@@ -1,6 +1,6 @@
 """Random cases of the kinds in which something is wrong: bytes, bodies, thresholds, time, the receiver."""
 
-from keripy_author import Author, new_signer, next_digest, receipt, resealed, sealed_body, signed_body, some
+from keripy_author import Author, new_signer, next_digest, receipt, resealed, sealed_body, signed_body
 from keripy_kinds import case, messages, plain_log, shuffled
 from keripy_kinds_arrivals import kinds_of
 from keripy_kinds_histories import delegated_pair

@@ -14,7 +14,6 @@ import datetime
 import json
 import logging
 import os
-import re
 import sys
 
 import keri
@@ -30,12 +29,12 @@ try:
 except ImportError:
     from keri.core import coring as indexing
 
+from keripy_rows import DIGEST, NUMBER, by_number, cut, number_of, prefix_size, rows
+
 logging.disable(logging.CRITICAL)
 
 ESCROW_PASSES_MAX = 64
 START = "2024-01-01T00:00:00.000000+00:00"
-IO_PROEM = re.compile(rb"^[0-9a-f]{32}\.")
-DIGEST, NUMBER = 44, 24
 
 
 class Clock:
@@ -68,42 +67,6 @@ class Reaped:
 
 
 REAPED = Reaped()
-
-
-def rows(db, sub):
-    """All rows of a sub-database, insertion-order prefixes of values taken off."""
-    sub = getattr(sub, "sdb", sub)
-    with db.env.begin(db=sub, write=False) as txn:
-        return [(bytes(k), IO_PROEM.sub(b"", bytes(v))) for k, v in txn.cursor()]
-
-
-def split_key(key):
-    """A key `prefix.hex32` or `prefix.said` as (prefix, rest)."""
-    pre, _, rest = key.rpartition(b".")
-    return pre.decode(), rest.decode()
-
-
-def by_number(db, sub):
-    """Rows of an escrow keyed by prefix and sequence number as [prefix, sn, value]."""
-    entries = []
-    for key, value in rows(db, sub):
-        pre, sn = split_key(key)
-        entries.append([pre, int(sn, 16), value.decode()])
-    return entries
-
-
-def cut(text, *sizes):
-    """A text cut into parts of the sizes and the rest."""
-    parts, at = [], 0
-    for size in sizes:
-        parts.append(text[at:at + size])
-        at += size
-    return parts + [text[at:]]
-
-
-def prefix_size(text):
-    """The length of the prefix that stands first: ECDSA keys are longer than the others."""
-    return 48 if text[:1] == "1" else 44
 
 
 class Receiver:
@@ -338,10 +301,6 @@ class Receiver:
 def json_of(db, pre, said):
     raw = bytes(db.getEvt(f"{pre}.{said}".encode()))
     return serdering.SerderKERI(raw=raw, verify=False).ked
-
-
-def number_of(text):
-    return int.from_bytes(base64.urlsafe_b64decode(text)[2:], "big")
 
 
 def message_row(error):

@@ -61,20 +61,19 @@ try {
 } finally {
   rmSync(workFolder, { recursive: true, force: true });
 }
-console.log(`interop: ${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped`);
 console.log(`${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped`);
 process.exitCode = tally.failed === 0 ? 0 : 1;
 
 async function runWith(keripy: Keripy): Promise<void> {
   const folder = join(workFolder, keripy.version);
   mkdirSync(folder, { recursive: true });
-  console.log(`KERIpy ${keripy.version}`);
   const generated = join(folder, 'generated');
   const kinds = keripy.version === '1.1.17' ? [] : ['nested-threshold'];
   python(keripy, 'keripy_generate.py', [generated, String(seed), kinds.length === 0 ? '2' : '6', ...kinds]);
   const cases = readCases(generated);
   const sameRelease = readCases(recorded).filter((one) => one.keripy === keripy.version);
   const logs = new Map([...logsOf(sameRelease), ...logsOf(cases), ...(await freshLogs(seed))]);
+  console.log(`KERIpy ${keripy.version}: ${logs.size} logs both ways, ${cases.length} generated cases`);
   compareLogs(keripy, logs, folder);
   check(`${cases.length} generated cases pass keelson conformance`, () => {
     keelson(['conformance', generated]);
