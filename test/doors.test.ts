@@ -17,7 +17,7 @@ const doors: { readonly [door: string]: { readonly file: string; readonly names:
   'keelson': {
     file: 'shell/index.ts',
     names: words(`
-      BatchLimits ByteSource Clock Contested Entropy ErrorCode ErrorDetail ErrorFacts Escrow EscrowFilter
+      BatchLimits ByteSource Clock Contested ErrorCode ErrorDetail ErrorFacts Escrow EscrowFilter
       Explanation ExportOptions Host HostEvent HostOptions HostParts HostPlace IngestOptions Ingestion
       KeelsonError KelEntry KeyStateRecord KnownAid Listener Past PlacedEntry ReadingLimits Report Summary
       Timers keyStateRecord openAlgorithms openHost wordsOfAllMissing wordsOfMissing
@@ -26,22 +26,29 @@ const doors: { readonly [door: string]: { readonly file: string; readonly names:
   'keelson/kernel': {
     file: 'kernel/index.ts',
     names: words(`
-      Algorithms Attachments Command Credential CredentialEvent CredentialState Decision Digest
-      DigestAlgorithm Disclosure DuplicityEvidence EscrowKind EscrowLimits EscrowScope EscrowUsage
-      EventReference Exchange Fault FaultCode Fn Ilk Inception IndexedSignature Interaction Json JsonList
-      JsonMap JsonNumber Key KeyEvent KeyEventIlk KeyState LogReader Message Micros Missing Outcome Prefix
-      Query Reason ReasonCode Receipt ReceiptCouple Receiver RegistryEvent RegistryState Reply ReplyRecord
-      Rotation RuleRow Said Send SignatureCheck SignatureGroup SignatureScheme Sn Source Span Standing Step
-      StoredCredential StoredEvent StoredExchange StoredRegistryEvent StoredReply Subject Threshold View
-      WaitKey Waiting Why Write acceptanceRules arrivalRules defaultEscrowLimits defaultReceiver escrowKinds
-      escrowScope noAttachments reasonOf reasons scopesOf settle standingRules stateAfter stateAt step
-      stepsPerCommandMax supersedingRules waitKey
+      Algorithms AskingPlan Attachments BackedPlan BuiltExchange Command Credential CredentialEvent
+      CredentialPlan CredentialState Decision Digest DigestAlgorithm Disclosure DuplicityEvidence Embed
+      EscrowKind EscrowLimits EscrowScope EscrowUsage EventReference Exchange ExchangePlan Fault FaultCode
+      Fed Fn FramedBody Ilk Inception InceptionPlan IndexedSignature Interaction InteractionPlan
+      IssuancePlan Json JsonList JsonMap JsonNumber Key KeyEvent KeyEventIlk KeyState LogReader Making
+      Message Micros Missing Outcome Piece Prefix Query Reason ReasonCode Receipt ReceiptCouple Receiver
+      RegistryEvent RegistryPlan RegistryRotationPlan RegistryState Reply ReplyRecord Rotation RotationPlan
+      RoutedPlan RuleRow Said Saidifying Send SignatureCheck SignatureGroup SignatureScheme Sn Source Span
+      Standing Step StoredCredential StoredEvent StoredExchange StoredRegistryEvent StoredReply StreamLimits
+      StreamState Subject TellingPlan Threshold TransactedPlan View WaitKey Waiting Why Write
+      acceptanceRules ampleToad arrivalRules buildBackedIssuance buildBackedRevocation buildBare
+      buildCredential buildExchange buildInception buildInteraction buildIssuance buildProd buildQuery
+      buildReceipt buildRegistryInception buildRegistryRotation buildReply buildRevocation buildRotation
+      buildTransacted buildTransactionInception defaultEscrowLimits defaultReceiver escrowKinds escrowScope
+      feedStream finishStream isPending majorityOf nextMajorityOf noAttachments openStream parseMessage
+      reasonOf reasons resolvePath saidify scopesOf settle standingRules stateAfter stateAt step
+      stepsPerCommandMax subjectSaidOf supersedingRules waitKey
     `),
   },
   'keelson/storage/lmdb': {
     file: 'storage/lmdb.ts',
     names: words(`
-      LmdbStore openLmdbStore
+      LmdbStore dataFile openLmdbStore
     `),
   },
   'keelson/storage/memory': {
