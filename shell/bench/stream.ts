@@ -14,6 +14,10 @@ export type StreamShape = {
   readonly events: number;
   /** Real signatures, or noise of true size for runs without verification. */
   readonly signed: boolean;
+  /** Text anchored in every interaction, of that many characters; a seal of the event before when not given. */
+  readonly noteSize?: number;
+  /** Number of the first event that is given out of each AID. */
+  readonly from?: number;
 };
 
 const dummy = '#'.repeat(44);
@@ -50,24 +54,26 @@ function attached(text: string, pair: Pair | undefined): string {
 }
 
 /** The messages of the AIDs, one AID after the other. */
-export function* messagesOfShape({ aids, events, signed }: StreamShape): Iterable<Uint8Array> {
-  for (let aid = 0; aid < aids; aid++) yield* messagesOfAid(aid, events, signed);
+export function* messagesOfShape(shape: StreamShape): Iterable<Uint8Array> {
+  for (let aid = 0; aid < shape.aids; aid++) yield* messagesOfAid(aid, shape);
 }
 
-function* messagesOfAid(aid: number, events: number, signed: boolean): Iterable<Uint8Array> {
+function* messagesOfAid(aid: number, shape: StreamShape): Iterable<Uint8Array> {
+  const { events, signed, noteSize, from = 0 } = shape;
   const pair = signed ? pairOf(aid) : undefined;
   const key = encodePrimitive('D', { raw: pair?.publicKey ?? noise(aid) });
   const inception = sealed(
     `{"v":"KERI10JSON000000_","t":"icp","d":"${dummy}","i":"${dummy}","s":"0","kt":"1","k":["${key}"],"nt":"1","n":["${saidOf(key)}"],"bt":"0","b":[],"c":[],"a":[]}`,
   );
-  yield Buffer.from(attached(inception.text, pair), 'latin1');
+  if (from === 0) yield Buffer.from(attached(inception.text, pair), 'latin1');
   let prior = inception.said;
   for (let sn = 1; sn < events; sn++) {
+    const anchor = noteSize === undefined ? `{"d":"${prior}"}` : `{"note":"${'-'.repeat(noteSize)}"}`;
     const event = sealed(
-      `{"v":"KERI10JSON000000_","t":"ixn","d":"${dummy}","i":"${inception.said}","s":"${sn.toString(16)}","p":"${prior}","a":[{"d":"${prior}"}]}`,
+      `{"v":"KERI10JSON000000_","t":"ixn","d":"${dummy}","i":"${inception.said}","s":"${sn.toString(16)}","p":"${prior}","a":[${anchor}]}`,
     );
     prior = event.said;
-    yield Buffer.from(attached(event.text, pair), 'latin1');
+    if (sn >= from) yield Buffer.from(attached(event.text, pair), 'latin1');
   }
 }
 
