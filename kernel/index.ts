@@ -32,7 +32,14 @@ export type { EscrowLimits, LogReader, Receiver, View } from './state/view.ts';
 
 export type { Algorithms, DigestAlgorithm, SignatureCheck, SignatureScheme } from './crypto/algorithm.ts';
 export { noAttachments } from './cesr/attachments.ts';
-export type { Attachments, EventReference, IndexedSignature, ReceiptCouple, SignatureGroup, Span } from './cesr/attachments.ts';
+export type {
+  Attachments,
+  EventReference,
+  IndexedSignature,
+  ReceiptCouple,
+  SignatureGroup,
+  Span,
+} from './cesr/attachments.ts';
 export type { Fault, FaultCode } from './cesr/fault.ts';
 export type { Digest, Fn, Key, Micros, Prefix, Said, Sn } from './cesr/qualified.ts';
 export type {
@@ -66,10 +73,31 @@ export { ampleToad, majorityOf, nextMajorityOf } from './event/ample.ts';
 export type { Making } from './event/build.ts';
 export { buildInception, buildInteraction, buildReceipt, buildRotation } from './event/build-key-event.ts';
 export type { InceptionPlan, InteractionPlan, RotationPlan } from './event/build-key-event.ts';
-export { buildBare, buildExchange, buildProd, buildQuery, buildReply, buildTransacted, buildTransactionInception } from './event/build-routed.ts';
-export type { AskingPlan, BuiltExchange, Embed, ExchangePlan, RoutedPlan, TellingPlan, TransactedPlan } from './event/build-routed.ts';
 export {
-  buildBackedIssuance, buildBackedRevocation, buildIssuance, buildRegistryInception, buildRegistryRotation, buildRevocation,
+  buildBare,
+  buildExchange,
+  buildProd,
+  buildQuery,
+  buildReply,
+  buildTransacted,
+  buildTransactionInception,
+} from './event/build-routed.ts';
+export type {
+  AskingPlan,
+  BuiltExchange,
+  Embed,
+  ExchangePlan,
+  RoutedPlan,
+  TellingPlan,
+  TransactedPlan,
+} from './event/build-routed.ts';
+export {
+  buildBackedIssuance,
+  buildBackedRevocation,
+  buildIssuance,
+  buildRegistryInception,
+  buildRegistryRotation,
+  buildRevocation,
 } from './event/build-registry.ts';
 export type { BackedPlan, IssuancePlan, RegistryPlan, RegistryRotationPlan } from './event/build-registry.ts';
 export { buildCredential, subjectSaidOf } from './event/build-credential.ts';

@@ -7,9 +7,23 @@ import type { EscrowLimits, Receiver } from './state/view.ts';
 const second = 1_000_000n;
 
 const timeoutSeconds: { readonly [K in EscrowKind]: bigint } = {
-  ooes: 1200n, pses: 3600n, pwes: 3600n, pdes: 3600n, ldes: 3600n, mfes: 3600n, dees: 1200n,
-  ures: 3600n, uwes: 3600n, vres: 3600n, qnfs: 300n, rpes: 3600n, epse: 3600n, oots: 3600n,
-  twes: 3600n, taes: 3600n, mres: 3600n,
+  ooes: 1200n,
+  pses: 3600n,
+  pwes: 3600n,
+  pdes: 3600n,
+  ldes: 3600n,
+  mfes: 3600n,
+  dees: 1200n,
+  ures: 3600n,
+  uwes: 3600n,
+  vres: 3600n,
+  qnfs: 300n,
+  rpes: 3600n,
+  epse: 3600n,
+  oots: 3600n,
+  twes: 3600n,
+  taes: 3600n,
+  mres: 3600n,
 };
 
 const retrySeconds = 30n;

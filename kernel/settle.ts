@@ -18,7 +18,11 @@ export const stepsPerCommandMax = 16_384;
  * Runs `command` and the retries it causes, in order of waking. `apply` makes the writes of each step
  * visible in `view` before the next one.
  */
-export function settle(view: View, command: Command, apply: (writes: readonly Write[]) => void): readonly Outcome[] {
+export function settle(
+  view: View,
+  command: Command,
+  apply: (writes: readonly Write[]) => void,
+): readonly Outcome[] {
   const outcomes: Outcome[] = [];
   const queue: Command[] = [command];
   const queued = new Set<string>();

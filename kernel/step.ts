@@ -41,7 +41,10 @@ function receive(view: View, command: Extract<Command, { readonly kind: 'receive
   const waiting = message.kind === 'receipt' ? undefined : stillWaiting(view.log.waiting(message.said), at);
   const arrival: Arrival = {
     message,
-    attachments: waiting === undefined ? command.attachments : mergeAttachments(waiting.attachments, command.attachments),
+    attachments:
+      waiting === undefined
+        ? command.attachments
+        : mergeAttachments(waiting.attachments, command.attachments),
     source: waiting?.source === 'local' ? 'local' : source,
     sourceId,
     at,
@@ -58,10 +61,15 @@ function receive(view: View, command: Extract<Command, { readonly kind: 'receive
  * True when a copy of a waiting event brought no good signature of its controller: it is dropped, and what
  * waits stays as it is. K-170.
  */
-function isUnsignedCopy(waiting: Waiting, { attachments }: { readonly attachments: Attachments }, outcome: Step): boolean {
+function isUnsignedCopy(
+  waiting: Waiting,
+  { attachments }: { readonly attachments: Attachments },
+  outcome: Step,
+): boolean {
   if (waiting.message.kind !== 'key-event' || waiting.quarantined || waiting.kind === 'ldes') return false;
   const kept = outcome.writes.flatMap((write) => {
-    if (write.kind === 'put-waiting' && write.waiting.id === waiting.id) return write.waiting.attachments.controllerSignatures;
+    if (write.kind === 'put-waiting' && write.waiting.id === waiting.id)
+      return write.waiting.attachments.controllerSignatures;
     return write.kind === 'append-event' ? write.attachments.controllerSignatures : [];
   });
   const good = new Set(kept.map(({ text }) => text));
@@ -84,7 +92,10 @@ function remove(view: View, command: Extract<Command, { readonly kind: 'remove' 
   const arrival: Arrival = { message, attachments, source, sourceId, at: command.at, waiting };
   return {
     decision: { outcome: 'rejected', subject: subjectOf(message), why: why('REMOVAL', 'removed-by-hand') },
-    writes: [...leaving(arrival), { kind: 'append-audit', at: command.at, action: 'escrow-removed', escrow: kind, prefix, said }],
+    writes: [
+      ...leaving(arrival),
+      { kind: 'append-audit', at: command.at, action: 'escrow-removed', escrow: kind, prefix, said },
+    ],
     sends: [],
     wakes: [],
   };
@@ -123,7 +134,8 @@ function decide(view: View, arrival: Arrival): Step {
 function closed(outcome: Step, waiting: Waiting | undefined): Step {
   if (waiting === undefined) return outcome;
   const settled = outcome.writes.some(
-    (write) => (write.kind === 'put-waiting' || write.kind === 'remove-waiting') && write.waiting.id === waiting.id,
+    (write) =>
+      (write.kind === 'put-waiting' || write.kind === 'remove-waiting') && write.waiting.id === waiting.id,
   );
   if (settled || outcome.decision.why.reason === 'escrow-full') return outcome;
   const removal: Write = { kind: 'remove-waiting', waiting };

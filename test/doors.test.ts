@@ -14,7 +14,7 @@ function words(text: string): readonly string[] {
 }
 
 const doors: { readonly [door: string]: { readonly file: string; readonly names: readonly string[] } } = {
-  'keelson': {
+  keelson: {
     file: 'shell/index.ts',
     names: words(`
       BatchLimits ByteSource Clock Contested ErrorCode ErrorDetail ErrorFacts Escrow EscrowFilter
@@ -59,7 +59,11 @@ const doors: { readonly [door: string]: { readonly file: string; readonly names:
   },
 };
 
-type Manifest = { readonly exports: { readonly [door: string]: string | { readonly types: string; readonly default: string } } };
+type Manifest = {
+  readonly exports: {
+    readonly [door: string]: string | { readonly types: string; readonly default: string };
+  };
+};
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
 
 describe('a door gives exactly these names', () => {
@@ -70,17 +74,23 @@ describe('a door gives exactly these names', () => {
 });
 
 describe('the package exports', () => {
-  const built = Object.entries(manifest.exports).flatMap(([path, target]) => (typeof target === 'string' ? [] : [[path, target] as const]));
+  const built = Object.entries(manifest.exports).flatMap(([path, target]) =>
+    typeof target === 'string' ? [] : [[path, target] as const],
+  );
 
   test('each door is one of the list, or the same as one', () => {
     const files = Object.values(doors).map(({ file }) => file);
-    const targets = built.map(([, target]) => target.default.replace(/^\.\/dist\//, '').replace(/\.js$/, '.ts'));
+    const targets = built.map(([, target]) =>
+      target.default.replace(/^\.\/dist\//, '').replace(/\.js$/, '.ts'),
+    );
     expect(targets.filter((file) => !files.includes(file))).toEqual([]);
     expect(files.filter((file) => !targets.includes(file))).toEqual([]);
   });
 
   test('types stand beside the code', () => {
-    expect(built.filter(([, { types, default: code }]) => types !== code.replace(/\.js$/, '.d.ts'))).toEqual([]);
+    expect(built.filter(([, { types, default: code }]) => types !== code.replace(/\.js$/, '.d.ts'))).toEqual(
+      [],
+    );
   });
 
   test('no door gives everything of another file', () => {

@@ -8,7 +8,10 @@ import { expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
-type Manifest = { readonly exports: { readonly [door: string]: unknown }; readonly scripts: { readonly [name: string]: string } };
+type Manifest = {
+  readonly exports: { readonly [door: string]: unknown };
+  readonly scripts: { readonly [name: string]: string };
+};
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
 
 function block(language: string): string {
@@ -21,7 +24,10 @@ test('the lines of library use run', () => {
   try {
     symlinkSync(join(root, 'test'), join(folder, 'test'));
     writeFileSync(join(folder, 'example.mts'), code);
-    const run = spawnSync(process.execPath, ['--import', import.meta.resolve('tsx'), 'example.mts'], { cwd: folder, encoding: 'utf8' });
+    const run = spawnSync(process.execPath, ['--import', import.meta.resolve('tsx'), 'example.mts'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
     expect(run.stderr).toBe('');
     expect(run.status).toBe(0);
     expect(run.stdout).toMatch(/^[1-9]\d* accepted, 0 waiting, 0 rejected$/m);
@@ -42,7 +48,9 @@ test('every door that it names is an export of the package', () => {
 });
 
 test('every script that it names is one of the package', () => {
-  const named = [...readme.matchAll(/npm (?:run )?(start|test(?::\w+)?|build)/g)].map(([, name = '']) => name);
+  const named = [...readme.matchAll(/npm (?:run )?(start|test(?::\w+)?|build)/g)].map(
+    ([, name = '']) => name,
+  );
   expect(named.length).toBeGreaterThan(3);
   expect(named.filter((name) => !(name in manifest.scripts))).toEqual([]);
 });

@@ -17,7 +17,9 @@ test('no two rules have one id', () => {
 });
 
 test('every rule is a sentence with a source', () => {
-  const bad = rows.filter(({ says, source }) => says.length < 10 || /[.!]$/.test(says) || source.length === 0);
+  const bad = rows.filter(
+    ({ says, source }) => says.length < 10 || /[.!]$/.test(says) || source.length === 0,
+  );
   expect(bad.map(({ id }) => id)).toEqual([]);
 });
 

@@ -13,7 +13,9 @@ function filesBelow(folder: string): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = folder === '.' ? entry.name : `${folder}/${entry.name}`;
     if (entry.isDirectory()) {
-      return skipped.has(entry.name) || entry.name.startsWith('.venv') || entry.name === '.cache' ? [] : filesBelow(path);
+      return skipped.has(entry.name) || entry.name.startsWith('.venv') || entry.name === '.cache'
+        ? []
+        : filesBelow(path);
     }
     return entry.isFile() ? [path] : [];
   });
@@ -38,9 +40,28 @@ function places(files: readonly Source[], pattern: RegExp): string[] {
   );
 }
 
-const drawers = ['util', 'utils', 'help' + 'er', 'help' + 'ers', 'common', 'misc', 'man' + 'ager', 'stuff', 'base', 'shared'];
+const drawers = [
+  'util',
+  'utils',
+  'help' + 'er',
+  'help' + 'ers',
+  'common',
+  'misc',
+  'man' + 'ager',
+  'stuff',
+  'base',
+  'shared',
+];
 const unfinished = ['TO' + 'DO', 'FIX' + 'ME', 'X' + 'XX', 'HA' + 'CK', 'W' + 'IP'];
-const switchedOff = ['eslint-' + 'disable', '@ts-' + 'ignore', '@ts-' + 'expect-error', '@ts-' + 'nocheck', 'biome-' + 'ignore', 'istanbul ' + 'ignore', 'v8 ' + 'ignore'];
+const switchedOff = [
+  'eslint-' + 'disable',
+  '@ts-' + 'ignore',
+  '@ts-' + 'expect-error',
+  '@ts-' + 'nocheck',
+  'biome-' + 'ignore',
+  'istanbul ' + 'ignore',
+  'v8 ' + 'ignore',
+];
 
 test('the project has sources and documents to look at', () => {
   expect(production.length).toBeGreaterThan(30);
@@ -49,24 +70,50 @@ test('the project has sources and documents to look at', () => {
 
 describe('names', () => {
   test('files and folders are kebab-case', () => {
-    const bad = sources.filter(({ path }) => !/^[a-z0-9.]+(-[a-z0-9]+)*(\.(test|d|config))?\.ts$/.test(path.split('/').at(-1) ?? ''));
+    const bad = sources.filter(
+      ({ path }) => !/^[a-z0-9.]+(-[a-z0-9]+)*(\.(test|d|config))?\.ts$/.test(path.split('/').at(-1) ?? ''),
+    );
     expect(bad.map(({ path }) => path)).toEqual([]);
   });
 
   test('no file or folder is a drawer', () => {
-    const bad = paths.filter((path) => path.replace(/\.[a-z.]+$/, '').split(/[/-]/).some((word) => drawers.includes(word)));
+    const bad = paths.filter((path) =>
+      path
+        .replace(/\.[a-z.]+$/, '')
+        .split(/[/-]/)
+        .some((word) => drawers.includes(word)),
+    );
     expect(bad).toEqual([]);
   });
 
   test('no exported name is a drawer', () => {
-    const words = drawers.filter((word) => word !== 'base' && word !== 'common' && word !== 'shared').join('|');
-    const pattern = new RegExp(`^export (const|function|type|class|async function) \\w*(${words})(s)?\\b`, 'i');
+    const words = drawers
+      .filter((word) => word !== 'base' && word !== 'common' && word !== 'shared')
+      .join('|');
+    const pattern = new RegExp(
+      `^export (const|function|type|class|async function) \\w*(${words})(s)?\\b`,
+      'i',
+    );
     expect(places(production, pattern)).toEqual([]);
   });
 
   test('the top level holds what it says it holds', () => {
-    const folders = readdirSync(root).filter((name) => !name.startsWith('.') && statSync(join(root, name)).isDirectory());
-    const known = ['kernel', 'shell', 'sim', 'invariants', 'storage', 'test', 'docs', 'node_modules', 'dist', 'coverage', 'keelson-data'];
+    const folders = readdirSync(root).filter(
+      (name) => !name.startsWith('.') && statSync(join(root, name)).isDirectory(),
+    );
+    const known = [
+      'kernel',
+      'shell',
+      'sim',
+      'invariants',
+      'storage',
+      'test',
+      'docs',
+      'node_modules',
+      'dist',
+      'coverage',
+      'keelson-data',
+    ];
     expect(folders.filter((name) => !known.includes(name))).toEqual([]);
   });
 });
@@ -102,16 +149,20 @@ describe('text', () => {
 
   test('no line ends in white space, and every file ends with one line feed', () => {
     expect(places(sources, /\s+$/)).toEqual([]);
-    expect(sources.filter(({ text }) => !text.endsWith('\n') || text.endsWith('\n\n')).map(({ path }) => path)).toEqual([]);
+    expect(
+      sources.filter(({ text }) => !text.endsWith('\n') || text.endsWith('\n\n')).map(({ path }) => path),
+    ).toEqual([]);
   });
 });
 
 describe('size', () => {
   /** Files that hold one table: as long as the table is. */
-  const isTable = (path: string): boolean => /^kernel\/cesr\/[a-z0-9-]*codes[a-z0-9-]*\.ts$|^kernel\/event\/labels\.ts$/.test(path);
+  const isTable = (path: string): boolean =>
+    /^kernel\/cesr\/[a-z0-9-]*codes[a-z0-9-]*\.ts$|^kernel\/event\/labels\.ts$/.test(path);
 
-  test('a file that is no table has at most 400 lines', () => {
-    const bad = sources.filter(({ path, lines }) => !isTable(path) && lines.length > 401);
+  test('a file that is no table has at most 400 lines, a test 600', () => {
+    const most = (path: string): number => (path.startsWith('test/') ? 600 : 400);
+    const bad = sources.filter(({ path, lines }) => !isTable(path) && lines.length > most(path) + 1);
     expect(bad.map(({ path, lines }) => `${path}: ${lines.length}`)).toEqual([]);
   });
 
@@ -145,8 +196,9 @@ describe('documents', () => {
     const bad = documents
       .filter(({ path }) => !path.startsWith('CHANGELOG'))
       .flatMap(({ path, text }) =>
-        [...text.matchAll(/`((?:kernel|storage|shell|test|docs)\/[\w./-]+\.(?:ts|md|json))`/g)].flatMap(([, target = '']) =>
-          paths.includes(target) || target.startsWith('test/vectors/') ? [] : [`${path}: ${target}`],
+        [...text.matchAll(/`((?:kernel|storage|shell|test|docs)\/[\w./-]+\.(?:ts|md|json))`/g)].flatMap(
+          ([, target = '']) =>
+            paths.includes(target) || target.startsWith('test/vectors/') ? [] : [`${path}: ${target}`],
         ),
       );
     expect(bad).toEqual([]);
@@ -155,11 +207,17 @@ describe('documents', () => {
   test('every dependency has a decision page that names it', () => {
     const manifest: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     const names =
-      typeof manifest === 'object' && manifest !== null && 'dependencies' in manifest && typeof manifest.dependencies === 'object'
+      typeof manifest === 'object' &&
+      manifest !== null &&
+      'dependencies' in manifest &&
+      typeof manifest.dependencies === 'object'
         ? Object.keys(manifest.dependencies ?? {})
         : [];
     expect(names.length).toBeGreaterThan(5);
-    const decisions = documents.filter(({ path }) => path.startsWith('docs/decisions/')).map(({ text }) => text).join('\n');
+    const decisions = documents
+      .filter(({ path }) => path.startsWith('docs/decisions/'))
+      .map(({ text }) => text)
+      .join('\n');
     expect(names.filter((name) => !decisions.includes(`\`${name}\``))).toEqual([]);
   });
 });

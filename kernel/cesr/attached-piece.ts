@@ -75,7 +75,9 @@ export type Element = {
 export function piecesOf(kind: GroupKind, element: Element): readonly AttachedPiece[] | undefined {
   const { prefix, sn, said, fn, time, signature, signatures } = element;
   if (kind === 'first-seen') {
-    return fn === undefined || time === undefined ? undefined : [{ list: 'firstSeen', item: { fn, ...time } }];
+    return fn === undefined || time === undefined
+      ? undefined
+      : [{ list: 'firstSeen', item: { fn, ...time } }];
   }
   if (kind === 'receipt-couples') {
     if (prefix === undefined || signature === undefined) return undefined;

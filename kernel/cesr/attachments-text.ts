@@ -13,7 +13,13 @@ import { counterFor } from './counter.ts';
 import { encodeDatetime } from './datetime.ts';
 import type { Fault } from './fault.ts';
 import { beginGroup } from './group-reader.ts';
-import { attachmentsOf, type Cursor, type GroupLimits, type GroupReading, noReading } from './group-reading.ts';
+import {
+  attachmentsOf,
+  type Cursor,
+  type GroupLimits,
+  type GroupReading,
+  noReading,
+} from './group-reading.ts';
 import { encodeSn } from './number.ts';
 import { unitBytes } from './primitive.ts';
 import { readCounter } from './read.ts';
@@ -26,12 +32,30 @@ export function writeAttachments(attachments: Attachments, { pipelined }: Attach
   const groups = [
     ...groupsOf('controller-signatures', attachments.controllerSignatures.map(textOf)),
     ...groupsOf('witness-signatures', attachments.witnessSignatures.map(textOf)),
-    ...groupsOf('seal-sources', attachments.sealSources.map(({ sn, said }) => encodeSn(sn) + said)),
-    ...groupsOf('transferable-receipts', attachments.transferableReceipts.map((one) => referenceText(one) + one.signature.text)),
-    ...groupsOf('receipt-couples', attachments.receiptCouples.map(({ prefix, text }) => prefix + text)),
-    ...groupsOf('first-seen', attachments.firstSeen.map(({ fn, dt }) => encodeSn(fn) + datetimePrimitive(dt))),
-    ...groupsOf('signature-groups', attachments.signatureGroups.flatMap((one) => signedTexts(referenceText(one), one.signatures))),
-    ...groupsOf('latest-signature-groups', attachments.latestSignatureGroups.flatMap((one) => signedTexts(one.prefix, one.signatures))),
+    ...groupsOf(
+      'seal-sources',
+      attachments.sealSources.map(({ sn, said }) => encodeSn(sn) + said),
+    ),
+    ...groupsOf(
+      'transferable-receipts',
+      attachments.transferableReceipts.map((one) => referenceText(one) + one.signature.text),
+    ),
+    ...groupsOf(
+      'receipt-couples',
+      attachments.receiptCouples.map(({ prefix, text }) => prefix + text),
+    ),
+    ...groupsOf(
+      'first-seen',
+      attachments.firstSeen.map(({ fn, dt }) => encodeSn(fn) + datetimePrimitive(dt)),
+    ),
+    ...groupsOf(
+      'signature-groups',
+      attachments.signatureGroups.flatMap((one) => signedTexts(referenceText(one), one.signatures)),
+    ),
+    ...groupsOf(
+      'latest-signature-groups',
+      attachments.latestSignatureGroups.flatMap((one) => signedTexts(one.prefix, one.signatures)),
+    ),
     ...groupsOf('seal-triples', attachments.sealTriples.map(referenceText)),
     ...attachments.pathed.map(({ path, material }) => quadletGroup('pathed', path + material)),
   ].join('');

@@ -83,7 +83,8 @@ function readUsualHead(bytes: Uint8Array, at: number, end: number): Reading<Body
   }
   const protocol = usualProtocols.find((name) => isTextAt(bytes, at + 6, name));
   let size = 0;
-  for (let i = usualStart.length; i < usualHeadSize - 1; i++) size = size * 16 + lowerHexDigit(bytes[at + i] ?? 0);
+  for (let i = usualStart.length; i < usualHeadSize - 1; i++)
+    size = size * 16 + lowerHexDigit(bytes[at + i] ?? 0);
   if (protocol === undefined || !(size >= usualHeadSize)) return undefined;
   const version = { protocol, version: versionOne, genus: undefined, serialization: 'JSON', size } as const;
   return { kind: 'read', value: { version, size, unwrapped: undefined }, next: at + usualHeadSize };
@@ -103,11 +104,18 @@ function lowerHexDigit(byte: number): number {
 }
 
 /** A counter as it was read at the start of a body. */
-export type BodyCounter = { readonly counter: Counter & Texted; readonly at: number; readonly next: number; readonly domain: Domain };
+export type BodyCounter = {
+  readonly counter: Counter & Texted;
+  readonly at: number;
+  readonly next: number;
+  readonly domain: Domain;
+};
 
 /** The head of a body that a counter opens: native, or wrapped. The counter is one of a body. */
 export function readCountedHead(bytes: Uint8Array, opening: BodyCounter, end: number): Reading<BodyHead> {
-  return opening.counter.row.kind === 'non-native-body' ? readWrappedHead(bytes, opening, end) : readNativeHead(bytes, opening, end);
+  return opening.counter.row.kind === 'non-native-body'
+    ? readWrappedHead(bytes, opening, end)
+    : readNativeHead(bytes, opening, end);
 }
 
 /** True for the counters that a body starts with. */
@@ -116,19 +124,33 @@ export function isBodyCounter(row: CounterRow): boolean {
 }
 
 /** Protocol and versions of a native body are the tag at its front; the counter gives the size. C-104. */
-function readNativeHead(bytes: Uint8Array, { counter, at, next, domain }: BodyCounter, end: number): Reading<BodyHead> {
+function readNativeHead(
+  bytes: Uint8Array,
+  { counter, at, next, domain }: BodyCounter,
+  end: number,
+): Reading<BodyHead> {
   const contentEnd = next + contentSize(counter, domain);
   const read = readPrimitive(bytes, next, Math.min(end, contentEnd), domain);
-  if (read.kind === 'need-more') return end < contentEnd ? needMore : badHead('a native body has no version', at);
+  if (read.kind === 'need-more')
+    return end < contentEnd ? needMore : badHead('a native body has no version', at);
   if (read.kind === 'fault') return read;
   const tag = versionTagOf(read.value);
   if (tag === undefined) return badHead('a native body does not begin with its version', at);
   const size = contentEnd - at;
-  return { kind: 'read', value: { version: { ...tag, serialization: 'CESR', size }, size, unwrapped: undefined }, next: contentEnd };
+  return {
+    kind: 'read',
+    value: { version: { ...tag, serialization: 'CESR', size }, size, unwrapped: undefined },
+    next: contentEnd,
+  };
 }
 
 /** The native body that starts at `at` whatever tables hold: no other group has a version at its front. */
-export function readUnannouncedNative(bytes: Uint8Array, at: number, end: number, domain: Domain): Reading<BodyHead> {
+export function readUnannouncedNative(
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+  domain: Domain,
+): Reading<BodyHead> {
   const counter = readCounter(bytes, at, end, domain, genusTwo);
   if (counter.kind !== 'read') return counter;
   const { row } = counter.value;
@@ -137,16 +159,22 @@ export function readUnannouncedNative(bytes: Uint8Array, at: number, end: number
 }
 
 /** A wrapped body is the bytes of one primitive, which fills the group. C-077. */
-function readWrappedHead(bytes: Uint8Array, { counter, at, next, domain }: BodyCounter, end: number): Reading<BodyHead> {
+function readWrappedHead(
+  bytes: Uint8Array,
+  { counter, at, next, domain }: BodyCounter,
+  end: number,
+): Reading<BodyHead> {
   const contentEnd = next + contentSize(counter, domain);
   if (contentEnd > end) return needMore;
   const read = readPrimitive(bytes, next, contentEnd, domain);
   if (read.kind === 'fault') return read;
-  if (read.kind === 'need-more' || read.next !== contentEnd) return badHead('a wrapped body does not fill its group', at);
+  if (read.kind === 'need-more' || read.next !== contentEnd)
+    return badHead('a wrapped body does not fill its group', at);
   const { raw, code } = read.value;
   if (rowOf(code)?.role.kind !== 'bytes') return badHead(`a wrapped body is not of code ${code}`, at);
   const head = readMapHead(raw, 0, raw.length);
-  if (head.kind !== 'read' || head.value.size !== raw.length) return badHead('a wrapped body is not of the size it tells', at);
+  if (head.kind !== 'read' || head.value.size !== raw.length)
+    return badHead('a wrapped body is not of the size it tells', at);
   return { kind: 'read', value: { ...head.value, size: contentEnd - at, unwrapped: raw }, next: contentEnd };
 }
 

@@ -24,7 +24,8 @@ export function capture(reader: Reader, text: string): void {
 
 export function isCaptureRoot(group: OpenGroup): boolean {
   if (group.kind !== 'path-signatures' && group.kind !== 'path-signature-groups') return false;
-  for (let outer = group.outer; outer !== undefined; outer = outer.outer) if (outer.use !== 'container') return false;
+  for (let outer = group.outer; outer !== undefined; outer = outer.outer)
+    if (outer.use !== 'container') return false;
   return true;
 }
 
@@ -44,7 +45,12 @@ const pathedSizeMax = 4095 * 4;
 /** What keeps pathed material from being kept; undefined when nothing does. */
 export function pathedFault(reader: Reader, content: string, start: number): Fault | undefined {
   if (content.length > pathedSizeMax) {
-    return groupFault('group-too-large', `pathed material is larger than ${pathedSizeMax} characters`, reader, start);
+    return groupFault(
+      'group-too-large',
+      `pathed material is larger than ${pathedSizeMax} characters`,
+      reader,
+      start,
+    );
   }
   if (isBase64(content)) return undefined;
   return groupFault('bad-alphabet', 'pathed material is not made of primitives', reader, start);

@@ -28,7 +28,9 @@ export function withField(
 ): Result<Element, Fault> {
   const role = rowOf(primitive.code)?.role;
   if (role === undefined || !fitsField(field, role, primitive.code)) {
-    return err(framingFault('unexpected-code', `code ${primitive.code} stands where ${nouns[field]} has to be`, span));
+    return err(
+      framingFault('unexpected-code', `code ${primitive.code} stands where ${nouns[field]} has to be`, span),
+    );
   }
   switch (field) {
     case 'prefix':

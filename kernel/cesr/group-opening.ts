@@ -23,7 +23,12 @@ import { type Counter, genusOf, readCounter, type Texted } from './read.ts';
 import type { Domain } from './reading.ts';
 
 /** A counter between groups, as it was read. */
-export type Opening = { readonly counter: Counter & Texted; readonly next: number; readonly domain: Domain; readonly genus: Genus };
+export type Opening = {
+  readonly counter: Counter & Texted;
+  readonly next: number;
+  readonly domain: Domain;
+  readonly genus: Genus;
+};
 
 /** Reads a counter within an open group: of a container, or one that is a field of an element. */
 export function readNested(reader: Reader, group: OpenGroup): Halt | undefined {
@@ -42,15 +47,26 @@ export function readNested(reader: Reader, group: OpenGroup): Halt | undefined {
 }
 
 /** A genus code changes the tables of groups that allow it, and has no effect in others. C-064…C-066. */
-function readGenus(reader: Reader, group: OpenGroup, counter: Counter & Texted, next: number): Halt | undefined {
+function readGenus(
+  reader: Reader,
+  group: OpenGroup,
+  counter: Counter & Texted,
+  next: number,
+): Halt | undefined {
   const { cursor } = reader;
   const start = position(reader);
   if (group.use !== 'container') {
-    return framingFault('unexpected-code', `${counter.row.code} stands within an element`, { start, end: cursor.base + next });
+    return framingFault('unexpected-code', `${counter.row.code} stands within an element`, {
+      start,
+      end: cursor.base + next,
+    });
   }
   const genus = genusOf(counter);
   if (genus === undefined) {
-    return framingFault('unsupported-genus', `${counter.text} is of no known version`, { start, end: cursor.base + next });
+    return framingFault('unsupported-genus', `${counter.text} is of no known version`, {
+      start,
+      end: cursor.base + next,
+    });
   }
   cursor.at = next;
   if (group.overridable) reader.open = { ...group, genus };
@@ -68,12 +84,17 @@ export function openGroup(reader: Reader, { counter, next, domain, genus }: Open
   const latest = outer?.end ?? reader.endMax;
   const end = row.counts === 'quadlets' ? contentStart + count * (domain === 'text' ? 4 : 3) : latest;
   if (used.use === 'refuse') {
-    return framingFault('unexpected-code', `${row.code} is not attached to a body`, { start, end: contentStart });
+    return framingFault('unexpected-code', `${row.code} is not attached to a body`, {
+      start,
+      end: contentStart,
+    });
   }
-  if (depth > limits.groupDepthMax) return groupFault('nesting-too-deep', `groups nest deeper than ${limits.groupDepthMax}`, reader, start);
+  if (depth > limits.groupDepthMax)
+    return groupFault('nesting-too-deep', `groups nest deeper than ${limits.groupDepthMax}`, reader, start);
   const tooLarge = sizeFault(reader, row, { count, end, start });
   if (tooLarge !== undefined) return tooLarge;
-  if (end > latest) return groupFault('group-overrun', `${counter.text} does not fit the group around it`, reader, start);
+  if (end > latest)
+    return groupFault('group-overrun', `${counter.text} does not fit the group around it`, reader, start);
   cursor.at = next;
   if (reader.captured !== undefined) capture(reader, counter.text);
   else if (row.kind === 'path-signatures' || row.kind === 'path-signature-groups') reader.captured = '';
@@ -110,7 +131,8 @@ function sizeFault(reader: Reader, row: CounterRow, { count, end, start }: Exten
 
 function fieldsOf(used: OpenUse, count: number): readonly Field[] {
   if (used.use === 'elements') return used.fields;
-  if (used.use === 'path-and-groups') return ['path', ...Array.from({ length: count }, () => 'group' as const)];
+  if (used.use === 'path-and-groups')
+    return ['path', ...Array.from({ length: count }, () => 'group' as const)];
   return [];
 }
 

@@ -11,7 +11,14 @@ import { chained, type Element, piecesOf } from './attached-piece.ts';
 import { framingFault } from './code-fault.ts';
 import { rowOf } from './codes.ts';
 import type { Fault } from './fault.ts';
-import { capture, collect, isCaptureRoot, materialText, pathedFault, releaseCapture } from './group-capture.ts';
+import {
+  capture,
+  collect,
+  isCaptureRoot,
+  materialText,
+  pathedFault,
+  releaseCapture,
+} from './group-capture.ts';
 import { type PrimitiveField, withField } from './group-field.ts';
 import { openGroup, type Opening, readNested } from './group-opening.ts';
 import {
@@ -33,7 +40,12 @@ import {
 import { readIndexed, readPrimitive } from './read.ts';
 
 /** Opens the group of a counter behind a body and reads on; the cursor stands at the counter. */
-export function beginGroup(reading: GroupReading, opening: Opening, cursor: Cursor, limits: GroupLimits): Progress {
+export function beginGroup(
+  reading: GroupReading,
+  opening: Opening,
+  cursor: Cursor,
+  limits: GroupLimits,
+): Progress {
   const reader = readerOf(reading, cursor, limits);
   const fault = openGroup(reader, opening);
   return fault === undefined ? progressOf(reader, advance(reader)) : progressOf(reader, fault);
@@ -63,7 +75,8 @@ function isComplete(reader: Reader, group: OpenGroup): boolean {
 /** More bytes help only when the group does not end before. */
 function ranOut(reader: Reader, group: OpenGroup): Halt {
   if (reader.cursor.base + reader.cursor.end < group.end) return 'need-more';
-  if (group.end === reader.endMax && group.remaining !== undefined) return attachmentsTooLarge(reader, group.start);
+  if (group.end === reader.endMax && group.remaining !== undefined)
+    return attachmentsTooLarge(reader, group.start);
   const says = `a group of ${group.kind} does not end where its count says`;
   return groupFault('group-overrun', says, reader, group.start);
 }
@@ -222,7 +235,8 @@ function readPathed(reader: Reader, group: OpenGroup): Halt | undefined {
   const end = group.end - cursor.base;
   if (end > cursor.end) return 'need-more';
   const read = readPrimitive(cursor.bytes, cursor.at, end, group.domain);
-  if (read.kind === 'need-more') return groupFault('group-overrun', 'a path is longer than its group', reader, group.start);
+  if (read.kind === 'need-more')
+    return groupFault('group-overrun', 'a path is longer than its group', reader, group.start);
   if (read.kind === 'fault') return inStream(read.fault, cursor.base);
   if (rowOf(read.value.code)?.role.kind !== 'text') {
     const span = { start: position(reader), end: cursor.base + read.next };

@@ -86,7 +86,11 @@ export type Reader = {
 
 export type Progress = { readonly reading: GroupReading; readonly halt: Halt | undefined };
 
-export function readerOf({ open, pieces, elementCount, captured, endMax }: GroupReading, cursor: Cursor, limits: GroupLimits): Reader {
+export function readerOf(
+  { open, pieces, elementCount, captured, endMax }: GroupReading,
+  cursor: Cursor,
+  limits: GroupLimits,
+): Reader {
   return { cursor, limits, open, pieces, elementCount, captured, endMax };
 }
 

@@ -8,7 +8,9 @@
 import { readMapHead, readUnannouncedNative } from './frame.ts';
 
 /** The place of a message start, or the place from which to search once more bytes are there. */
-export type Search = { readonly kind: 'found'; readonly at: number } | { readonly kind: 'none'; readonly from: number };
+export type Search =
+  | { readonly kind: 'found'; readonly at: number }
+  | { readonly kind: 'none'; readonly from: number };
 
 /** Bytes in front of a place that are looked at to tell whether a map stands inside another. */
 export const lookBehind = 2;
@@ -32,7 +34,8 @@ const mgpkHead = [0xa1, 0x76] as const;
 
 function fitOfStart(bytes: Uint8Array, low: number, at: number, end: number): Fit {
   const byte = bytes[at] ?? 0;
-  if (byte === 0x7b) return isWithinMap(bytes, low, at) ? 'no' : fitOfMap(bytes, at, end, { head: jsonHead, offset: 1 });
+  if (byte === 0x7b)
+    return isWithinMap(bytes, low, at) ? 'no' : fitOfMap(bytes, at, end, { head: jsonHead, offset: 1 });
   if (byte === 0x2d || byte === 0xf8) return fitOfNative(bytes, at, end);
   if (byte < 0x80) return 'no';
   if (byte === 0xb8) return fitOfMap(bytes, at, end, { head: cborHead, offset: 2 });

@@ -33,7 +33,12 @@ export type StreamState = {
 };
 
 /** A group around messages: where it ends, and what holds again behind it. C-059, C-064. */
-export type Scope = { readonly end: number; readonly genus: Genus | undefined; readonly depth: number; readonly outer: Scope | undefined };
+export type Scope = {
+  readonly end: number;
+  readonly genus: Genus | undefined;
+  readonly depth: number;
+  readonly outer: Scope | undefined;
+};
 
 export type Phase =
   /** A message has to start here. */
@@ -42,7 +47,12 @@ export type Phase =
   | { readonly kind: 'body'; readonly head: BodyHead; readonly start: number }
   | Grouping
   /** Bytes are passed over until a message starts. The fault is undefined once it was told. */
-  | { readonly kind: 'seek'; readonly fault: Fault | undefined; readonly start: number; readonly from: number };
+  | {
+      readonly kind: 'seek';
+      readonly fault: Fault | undefined;
+      readonly start: number;
+      readonly from: number;
+    };
 
 /** A body is read; groups may follow. */
 export type Grouping = {
@@ -62,9 +72,15 @@ export type Grouping = {
 export type FoundBody = { readonly head: BodyHead; readonly start: number; readonly body: Uint8Array };
 
 /** A body that was read, before any group. */
-export function groupingOf(state: Pick<StreamState, 'limits' | 'genus' | 'scope'>, { head, start, body }: FoundBody): Grouping {
+export function groupingOf(
+  state: Pick<StreamState, 'limits' | 'genus' | 'scope'>,
+  { head, start, body }: FoundBody,
+): Grouping {
   const end = start + head.size;
-  const endMax = Math.min(end + state.limits.attachmentsSizeBytesMax, state.scope?.end ?? Number.POSITIVE_INFINITY);
+  const endMax = Math.min(
+    end + state.limits.attachmentsSizeBytesMax,
+    state.scope?.end ?? Number.POSITIVE_INFINITY,
+  );
   return {
     kind: 'groups',
     body,
@@ -80,5 +96,12 @@ export function groupingOf(state: Pick<StreamState, 'limits' | 'genus' | 'scope'
 /** The frame of a body and what was read behind it. */
 export function frameOf({ body, version, bodySpan, reading, end, sent }: Grouping): Frame {
   const span = { start: bodySpan.start, end };
-  return { body, version, bodySpan, span, attachments: attachmentsOf(reading), continuation: sent === 'part' };
+  return {
+    body,
+    version,
+    bodySpan,
+    span,
+    attachments: attachmentsOf(reading),
+    continuation: sent === 'part',
+  };
 }

@@ -25,7 +25,16 @@ import { groupUses } from './groups.ts';
 import { type Counter, genusOf, readCounter, type Texted } from './read.ts';
 import type { Domain, Reading } from './reading.ts';
 import { findStart, lookBehind } from './resume.ts';
-import { frameOf, type Grouping, groupingOf, type Phase, type Piece, type Scope, type StreamLimits, type StreamState } from './stream-state.ts';
+import {
+  frameOf,
+  type Grouping,
+  groupingOf,
+  type Phase,
+  type Piece,
+  type Scope,
+  type StreamLimits,
+  type StreamState,
+} from './stream-state.ts';
 
 /** A stream being read; the mutable twin of `StreamState` that lives as long as one call. */
 export type Work = {
@@ -43,7 +52,15 @@ export type Work = {
 export function workOf({ limits, window, phase, genus, scope }: StreamState): Work {
   const { store, start, end, base } = window;
   const at = phase.kind === 'seek' ? phase.from - base : start;
-  return { limits, cursor: { bytes: store.bytes, at, end, base }, low: start, phase, genus, scope, pieces: [] };
+  return {
+    limits,
+    cursor: { bytes: store.bytes, at, end, base },
+    low: start,
+    phase,
+    genus,
+    scope,
+    pieces: [],
+  };
 }
 
 /** The first byte that later steps need, as an index. */
@@ -64,7 +81,12 @@ export function run(work: Work): void {
 export function overflow(work: Work): void {
   const start = work.phase.kind === 'groups' ? work.phase.bodySpan.start : position(work);
   const says = `more than ${work.limits.bufferSizeBytesMax} bytes wait for others`;
-  fail(work, streamFault('buffer-full', says, start), start, work.phase.kind === 'groups' ? work.cursor.at : work.cursor.at + 1);
+  fail(
+    work,
+    streamFault('buffer-full', says, start),
+    start,
+    work.phase.kind === 'groups' ? work.cursor.at : work.cursor.at + 1,
+  );
   run(work);
 }
 
@@ -76,7 +98,9 @@ function advance(work: Work): boolean {
     case 'body':
       return readBody(work, work.phase);
     case 'groups':
-      return work.phase.reading.open === undefined ? readBetweenGroups(work, work.phase) : readGroup(work, work.phase);
+      return work.phase.reading.open === undefined
+        ? readBetweenGroups(work, work.phase)
+        : readGroup(work, work.phase);
     case 'seek':
       return seek(work, work.phase);
     default:
@@ -137,7 +161,8 @@ function leaveScope(work: Work): boolean {
 function takeHead(work: Work, head: Reading<BodyHead>): boolean {
   if (head.kind === 'need-more') return ranOut(work);
   const start = position(work);
-  if (head.kind === 'fault') return fail(work, inStream(head.fault, work.cursor.base), start, work.cursor.at + 1);
+  if (head.kind === 'fault')
+    return fail(work, inStream(head.fault, work.cursor.base), start, work.cursor.at + 1);
   const { size, version } = head.value;
   if (Math.max(version.size, size) > sizeMax(work, head.value)) return tooLarge(work, version.size);
   if (work.scope !== undefined && start + size > work.scope.end) return overrun(work);
@@ -157,7 +182,12 @@ function wrappedSizeMax(sizeBytesMax: number): number {
 
 function tooLarge(work: Work, size: number): boolean {
   const says = `a body of ${size} bytes is larger than ${work.limits.messageSizeBytesMax}`;
-  return fail(work, streamFault('message-too-large', says, position(work)), position(work), work.cursor.at + 1);
+  return fail(
+    work,
+    streamFault('message-too-large', says, position(work)),
+    position(work),
+    work.cursor.at + 1,
+  );
 }
 
 function overrun(work: Work): boolean {
@@ -214,7 +244,10 @@ function readBodyCounter(work: Work, counter: Counter & Texted, next: number, do
   const { cursor } = work;
   const size = contentSize(counter, domain);
   if (size > wrappedSizeMax(work.limits.messageSizeBytesMax)) return tooLarge(work, size);
-  return takeHead(work, readCountedHead(cursor.bytes, { counter, at: cursor.at, next, domain }, endAtHand(work)));
+  return takeHead(
+    work,
+    readCountedHead(cursor.bytes, { counter, at: cursor.at, next, domain }, endAtHand(work)),
+  );
 }
 
 function enterScope(work: Work, counter: Counter, next: number, domain: Domain): boolean {
@@ -222,7 +255,11 @@ function enterScope(work: Work, counter: Counter, next: number, domain: Domain):
   const depth = (outer?.depth ?? 0) + 1;
   const end = cursor.base + next + contentSize(counter, domain);
   if (depth > limits.groupDepthMax) {
-    const fault = streamFault('nesting-too-deep', `groups nest deeper than ${limits.groupDepthMax}`, position(work));
+    const fault = streamFault(
+      'nesting-too-deep',
+      `groups nest deeper than ${limits.groupDepthMax}`,
+      position(work),
+    );
     return fail(work, fault, position(work), next);
   }
   if (outer !== undefined && end > outer.end) return overrun(work);
@@ -251,11 +288,16 @@ function followerOf(work: Work, head: BodyHead, at: number): Fault | 'need-more'
   if (at === cursor.end) return 'need-more';
   const start = startOf(cursor.bytes[at] ?? 0);
   if (start === 'map' || start === 'blank') return undefined;
-  if (start === 'cold') return streamFault('cold-start', 'neither a group nor a message follows the body', cursor.base + at);
+  if (start === 'cold')
+    return streamFault('cold-start', 'neither a group nor a message follows the body', cursor.base + at);
   const genus = work.genus ?? genusOfBody(head.version);
   const read = readCounter(cursor.bytes, at, endAtHand(work), domainOf(cursor.bytes, at), genus);
   if (read.kind === 'read') return undefined;
-  return read.kind === 'fault' ? inStream(read.fault, cursor.base) : isScopeAtHand(work) ? undefined : 'need-more';
+  return read.kind === 'fault'
+    ? inStream(read.fault, cursor.base)
+    : isScopeAtHand(work)
+      ? undefined
+      : 'need-more';
 }
 
 /** Behind a body or a group: a further group, or the end of the message. */
@@ -297,7 +339,12 @@ function takeProgress(work: Work, phase: Grouping, { reading, halt }: Progress):
     return false;
   }
   if (halt !== undefined) return fail(work, halt, phase.bodySpan.start, work.cursor.at);
-  work.phase = { ...phase, reading, end: position(work), sent: phase.sent === 'nothing' ? 'nothing' : 'part' };
+  work.phase = {
+    ...phase,
+    reading,
+    end: position(work),
+    sent: phase.sent === 'nothing' ? 'nothing' : 'part',
+  };
   return true;
 }
 
@@ -318,7 +365,12 @@ function fail(work: Work, fault: Fault, start: number, from: number): true {
 }
 
 function streamFault(code: FaultCode, says: string, at: number): Fault {
-  const keripy = code === 'cold-start' ? 'ColdStartError' : code === 'unsupported-genus' ? 'UnexpectedCountCodeError' : 'ExtractionError';
+  const keripy =
+    code === 'cold-start'
+      ? 'ColdStartError'
+      : code === 'unsupported-genus'
+        ? 'UnexpectedCountCodeError'
+        : 'ExtractionError';
   return { kind: 'framing', code, says, keripy, span: { start: at, end: at + 1 } };
 }
 
@@ -334,7 +386,11 @@ function seek(work: Work, phase: Extract<Phase, { kind: 'seek' }>): boolean {
     return false;
   }
   if (phase.fault !== undefined) {
-    work.pieces.push({ kind: 'fault', fault: phase.fault, skipped: { start: phase.start, end: position(work) } });
+    work.pieces.push({
+      kind: 'fault',
+      fault: phase.fault,
+      skipped: { start: phase.start, end: position(work) },
+    });
   }
   work.phase = headPhase;
   return true;

@@ -7,7 +7,12 @@
  */
 
 /** A window on a store: bytes `[start, end)`; `base` is the place of index 0 in the stream. */
-export type Window = { readonly store: Store; readonly start: number; readonly end: number; readonly base: number };
+export type Window = {
+  readonly store: Store;
+  readonly start: number;
+  readonly end: number;
+  readonly base: number;
+};
 
 /** Bytes beyond `used` are free. A borrowed store belongs to the caller: it is never written to or kept. */
 type Store = { readonly bytes: Uint8Array; used: number; readonly borrowed: boolean };

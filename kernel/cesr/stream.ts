@@ -13,7 +13,14 @@
 import { unreachable } from '../std/assert.ts';
 import { copyBytes } from '../std/bytes.ts';
 import { framingFault } from './code-fault.ts';
-import { frameOf, type Grouping, groupingOf, type Piece, type StreamLimits, type StreamState } from './stream-state.ts';
+import {
+  frameOf,
+  type Grouping,
+  groupingOf,
+  type Piece,
+  type StreamLimits,
+  type StreamState,
+} from './stream-state.ts';
 import { firstNeeded, overflow, run, workOf } from './stream-step.ts';
 import { emptyWindow, held, withChunk } from './stream-window.ts';
 
@@ -44,9 +51,13 @@ export function settle(state: StreamState): Fed {
   const { phase } = state;
   if (phase.kind === 'seek' && phase.fault !== undefined) {
     const skipped = { start: phase.start, end: state.window.base + state.window.end };
-    return { state: { ...state, phase: { ...phase, fault: undefined } }, pieces: [{ kind: 'fault', fault: phase.fault, skipped }] };
+    return {
+      state: { ...state, phase: { ...phase, fault: undefined } },
+      pieces: [{ kind: 'fault', fault: phase.fault, skipped }],
+    };
   }
-  if (phase.kind !== 'groups' || phase.sent === 'all' || !isBetweenGroups(state, phase)) return { state, pieces: [] };
+  if (phase.kind !== 'groups' || phase.sent === 'all' || !isBetweenGroups(state, phase))
+    return { state, pieces: [] };
   if (phase.end === phase.bodySpan.end) return { state, pieces: [] };
   const pieces: readonly Piece[] = [{ kind: 'message', frame: frameOf(phase) }];
   return { state: { ...state, phase: { ...phase, sent: 'all' } }, pieces };

@@ -41,7 +41,12 @@ export type Examined =
   | { readonly kind: 'establishment-differs'; readonly prefix: Prefix; readonly sn: Sn }
   | { readonly kind: 'not-establishment'; readonly prefix: Prefix; readonly sn: Sn }
   /** No signature verifies. Those under the latest establishment event may, when a later one comes. */
-  | { readonly kind: 'bad'; readonly prefix: Prefix; readonly signer: 'plain' | 'group' | 'latest'; readonly firstBad: BadSignature | undefined }
+  | {
+      readonly kind: 'bad';
+      readonly prefix: Prefix;
+      readonly signer: 'plain' | 'group' | 'latest';
+      readonly firstBad: BadSignature | undefined;
+    }
   /** Some signatures verify, too few for the threshold. */
   | { readonly kind: 'short'; readonly good: Attachments; readonly missing: Missing }
   /** `signedAtSn` is undefined for a non-transferable signer. */
@@ -56,8 +61,16 @@ export function attestationsOf(attachments: Attachments): readonly Attestation[]
     .filter(({ prefix }) => !isTransferable(prefix))
     .map((couple): Attestation => ({ kind: 'plain', prefix: couple.prefix, couple }));
   const groups = [
-    ...attachments.signatureGroups.map(({ prefix, sn, said, signatures }) => ({ prefix, under: { sn, said }, signatures })),
-    ...attachments.latestSignatureGroups.map(({ prefix, signatures }) => ({ prefix, under: undefined, signatures })),
+    ...attachments.signatureGroups.map(({ prefix, sn, said, signatures }) => ({
+      prefix,
+      under: { sn, said },
+      signatures,
+    })),
+    ...attachments.latestSignatureGroups.map(({ prefix, signatures }) => ({
+      prefix,
+      under: undefined,
+      signatures,
+    })),
   ];
   return [...plain, ...joined(groups)];
 }
@@ -70,7 +83,10 @@ function joined(groups: readonly Group[]): readonly Attestation[] {
   for (const group of groups) {
     const key = `${group.prefix} ${group.under?.sn ?? ''} ${group.under?.said ?? ''}`;
     const before = byKey.get(key);
-    byKey.set(key, before === undefined ? group : { ...group, signatures: [...before.signatures, ...group.signatures] });
+    byKey.set(
+      key,
+      before === undefined ? group : { ...group, signatures: [...before.signatures, ...group.signatures] },
+    );
   }
   return [...byKey.values()].map((group) => ({ kind: 'group', ...group }));
 }
@@ -80,7 +96,8 @@ export function examine(view: View, message: Uint8Array, attestation: Attestatio
   if (attestation.kind === 'plain') return examinePlain(view, message, attestation);
   const { prefix, under } = attestation;
   const head = view.log.keyState(prefix);
-  if (head === undefined || (under !== undefined && under.sn > head.sn)) return { kind: 'signer-unknown', prefix, under };
+  if (head === undefined || (under !== undefined && under.sn > head.sn))
+    return { kind: 'signer-unknown', prefix, under };
   if (under === undefined) return examineGroup(view, message, { attestation, state: head });
   const trunk = view.log.acceptedAt(prefix, under.sn).at(-1);
   const stored = trunk === under.said ? view.log.event(under.said) : undefined;
@@ -89,21 +106,31 @@ export function examine(view: View, message: Uint8Array, attestation: Attestatio
   return examineGroup(view, message, { attestation, state: stateAt(view.log, stored) });
 }
 
-function examinePlain(view: View, message: Uint8Array, { prefix, couple }: Extract<Attestation, { readonly kind: 'plain' }>): Examined {
-  if (!isSignedBy(prefix, message, couple, view.algorithms)) return { kind: 'bad', prefix, signer: 'plain', firstBad: { place: 0, span: couple.span } };
+function examinePlain(
+  view: View,
+  message: Uint8Array,
+  { prefix, couple }: Extract<Attestation, { readonly kind: 'plain' }>,
+): Examined {
+  if (!isSignedBy(prefix, message, couple, view.algorithms))
+    return { kind: 'bad', prefix, signer: 'plain', firstBad: { place: 0, span: couple.span } };
   return { kind: 'good', good: { ...noAttachments, receiptCouples: [couple] }, signedAtSn: undefined };
 }
 
-type Signed = { readonly attestation: Extract<Attestation, { readonly kind: 'group' }>; readonly state: KeyState };
+type Signed = {
+  readonly attestation: Extract<Attestation, { readonly kind: 'group' }>;
+  readonly state: KeyState;
+};
 
 function examineGroup(view: View, message: Uint8Array, { attestation, state }: Signed): Examined {
   const { keys, signingThreshold, establishmentSn, establishmentSaid } = state;
   const { prefix, under, signatures } = attestation;
   const { good, indices, firstBad } = verifyIndexed(signatures, keys, message, view.algorithms);
-  if (good.length === 0) return { kind: 'bad', prefix, signer: under === undefined ? 'latest' : 'group', firstBad };
+  if (good.length === 0)
+    return { kind: 'bad', prefix, signer: under === undefined ? 'latest' : 'group', firstBad };
   const group = { prefix, sn: establishmentSn, said: establishmentSaid, signatures: good };
   const verified: Attachments = { ...noAttachments, signatureGroups: [group] };
-  if (isSatisfied(signingThreshold, indices)) return { kind: 'good', good: verified, signedAtSn: establishmentSn };
+  if (isSatisfied(signingThreshold, indices))
+    return { kind: 'good', good: verified, signedAtSn: establishmentSn };
   const missing: Missing = {
     kind: 'signatures',
     of: 'signing',
@@ -115,12 +142,17 @@ function examineGroup(view: View, message: Uint8Array, { attestation, state }: S
 }
 
 /** An attestation that nothing can be said about until more of the signer's log is known. */
-export type Unchecked = { readonly prefix: Prefix; readonly under: { readonly sn: Sn; readonly said: Said } | undefined };
+export type Unchecked = {
+  readonly prefix: Prefix;
+  readonly under: { readonly sn: Sn; readonly said: Said } | undefined;
+};
 
 /** What is missing to check the attestation; undefined when it was checked for good. */
 export function uncheckedOf(examined: Examined): Unchecked | undefined {
   if (examined.kind === 'signer-unknown') return examined;
-  return examined.kind === 'bad' && examined.signer === 'latest' ? { prefix: examined.prefix, under: undefined } : undefined;
+  return examined.kind === 'bad' && examined.signer === 'latest'
+    ? { prefix: examined.prefix, under: undefined }
+    : undefined;
 }
 
 /** What may come that lets the signatures be checked. */

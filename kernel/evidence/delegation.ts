@@ -11,12 +11,19 @@ import type { EventSeal, KeyEvent } from '../event/types.ts';
 import type { LogReader } from '../state/view.ts';
 
 /** The seal that a log must contain to vouch for `event`. K-206. */
-export function sealFor(event: { readonly prefix: Prefix; readonly sn: bigint; readonly said: Said }): EventSeal {
+export function sealFor(event: {
+  readonly prefix: Prefix;
+  readonly sn: bigint;
+  readonly said: Said;
+}): EventSeal {
   return { prefix: event.prefix, sn: event.sn.toString(16), said: event.said };
 }
 
 /** True when the accepted event is on the trunk of its log: the last one accepted at its number. */
-export function isOnTrunk(log: LogReader, event: { readonly prefix: Prefix; readonly sn: Sn; readonly said: Said }): boolean {
+export function isOnTrunk(
+  log: LogReader,
+  event: { readonly prefix: Prefix; readonly sn: Sn; readonly said: Said },
+): boolean {
   const head = log.keyState(event.prefix);
   if (head === undefined || event.sn > head.sn) return false;
   return log.acceptedAt(event.prefix, event.sn).at(-1) === event.said;
@@ -42,10 +49,18 @@ export function sealingEvent(
 }
 
 /** Place of the seal for `of` among the anchors of `event`; -1 when there is none. */
-export function sealPlace(event: KeyEvent, of: { readonly prefix: Prefix; readonly sn: bigint; readonly said: Said }): number {
+export function sealPlace(
+  event: KeyEvent,
+  of: { readonly prefix: Prefix; readonly sn: bigint; readonly said: Said },
+): number {
   const wanted = sealFor(of);
   return event.anchors.findIndex((anchor) => {
     const seal = eventSealOf(anchor);
-    return seal !== undefined && seal.prefix === wanted.prefix && seal.sn === wanted.sn && seal.said === wanted.said;
+    return (
+      seal !== undefined &&
+      seal.prefix === wanted.prefix &&
+      seal.sn === wanted.sn &&
+      seal.said === wanted.said
+    );
   });
 }

@@ -105,10 +105,21 @@ export function inForceAt(event: KeyEvent, base: KeyState | undefined): InForce 
   if (base === undefined) throw new Error('only inceptions have nothing before them');
   if (event.ilk === 'ixn') return base;
   const { keys, signingThreshold, toad, cuts, adds } = event;
-  return { keys, signingThreshold, toad, witnesses: witnessesAfter(base.witnesses, cuts, adds), delegator: base.delegator };
+  return {
+    keys,
+    signingThreshold,
+    toad,
+    witnesses: witnessesAfter(base.witnesses, cuts, adds),
+    delegator: base.delegator,
+  };
 }
 
-function priorNextOf(event: KeyEvent, base: KeyState | undefined, signatures: VerifiedSignatures, view: View): Evidence['priorNext'] {
+function priorNextOf(
+  event: KeyEvent,
+  base: KeyState | undefined,
+  signatures: VerifiedSignatures,
+  view: View,
+): Evidence['priorNext'] {
   if (base === undefined || event.ilk === 'ixn' || 'witnesses' in event) return undefined;
   return {
     threshold: base.nextThreshold,
@@ -117,12 +128,18 @@ function priorNextOf(event: KeyEvent, base: KeyState | undefined, signatures: Ve
   };
 }
 
-function witnessingOf(what: Gathering, inForce: InForce, waived: boolean, view: View): Pick<Evidence, 'witnessing' | 'endorsements'> {
+function witnessingOf(
+  what: Gathering,
+  inForce: InForce,
+  waived: boolean,
+  view: View,
+): Pick<Evidence, 'witnessing' | 'endorsements'> {
   const { event, attachments } = what;
   const { witnesses, toad } = inForce;
   const signatures = verifyIndexed(attachments.witnessSignatures, witnesses, event.raw, view.algorithms);
   const good = attachments.receiptCouples.filter(
-    (couple) => !isTransferable(couple.prefix) && isSignedBy(couple.prefix, event.raw, couple, view.algorithms),
+    (couple) =>
+      !isTransferable(couple.prefix) && isSignedBy(couple.prefix, event.raw, couple, view.algorithms),
   );
   const couples = good.filter(({ prefix }) => witnesses.includes(prefix));
   const endorsements = good.filter(({ prefix }) => !witnesses.includes(prefix));
@@ -131,7 +148,12 @@ function witnessingOf(what: Gathering, inForce: InForce, waived: boolean, view: 
   return { witnessing: { witnesses, toad, signatures, couples, indices, waived }, endorsements };
 }
 
-function delegationOf(what: Gathering, delegator: Prefix | undefined, waived: boolean, view: View): DelegationEvidence {
+function delegationOf(
+  what: Gathering,
+  delegator: Prefix | undefined,
+  waived: boolean,
+  view: View,
+): DelegationEvidence {
   const { event } = what;
   if (delegator === undefined || event.ilk === 'ixn') return { kind: 'none-needed' };
   const hints = [...what.attachments.sealSources, ...what.attachments.sealTriples];

@@ -4,7 +4,12 @@
  * Source: K-126, K-130; keripy.md 4.1, 4.2 (R-1…R-6), B-12, B-16. Receipts of witnesses, whatever
  * their form, become witness signatures.
  */
-import type { Attachments, IndexedSignature, ReceiptCouple, TransferableReceipt } from '../cesr/attachments.ts';
+import type {
+  Attachments,
+  IndexedSignature,
+  ReceiptCouple,
+  TransferableReceipt,
+} from '../cesr/attachments.ts';
 import { noAttachments } from '../cesr/attachments.ts';
 import { isTransferable, signatureOf } from '../cesr/identifiers.ts';
 import { encodeIndexed, indexedCodeFor } from '../cesr/indexed-signature.ts';
@@ -24,15 +29,26 @@ export type JudgedReceipts = {
 };
 
 /** Checks every receipt in `attachments` against the event. */
-export function judgeReceipts(view: View, of: Receipted, attachments: Attachments, source: Source): JudgedReceipts {
+export function judgeReceipts(
+  view: View,
+  of: Receipted,
+  attachments: Attachments,
+  source: Source,
+): JudgedReceipts {
   const { algorithms } = view;
   const trusted = (receiptor: Prefix) => mayReceipt(view, receiptor, source);
   const wigs = verifyIndexed(attachments.witnessSignatures, of.witnesses, of.raw, algorithms).good;
   const couples = attachments.receiptCouples.filter(
-    (couple) => trusted(couple.prefix) && !isTransferable(couple.prefix) && isSignedBy(couple.prefix, of.raw, couple, algorithms),
+    (couple) =>
+      trusted(couple.prefix) &&
+      !isTransferable(couple.prefix) &&
+      isSignedBy(couple.prefix, of.raw, couple, algorithms),
   );
   const quadruples = attachedReceipts(attachments).filter(({ prefix }) => trusted(prefix));
-  const judged = quadruples.map((receipt) => ({ receipt, verdict: judgeTransferable(view, of.raw, receipt) }));
+  const judged = quadruples.map((receipt) => ({
+    receipt,
+    verdict: judgeTransferable(view, of.raw, receipt),
+  }));
   return {
     good: {
       ...noAttachments,
@@ -76,7 +92,11 @@ function indexedOf({ text, raw, span }: ReceiptCouple, index: number): IndexedSi
   return { text: encodeIndexed({ code, index, ondex: index, raw }), index, ondex: index, raw, span };
 }
 
-function judgeTransferable(view: View, raw: Uint8Array, receipt: TransferableReceipt): 'good' | 'bad' | 'unknown' {
+function judgeTransferable(
+  view: View,
+  raw: Uint8Array,
+  receipt: TransferableReceipt,
+): 'good' | 'bad' | 'unknown' {
   const { prefix, sn, said, signature } = receipt;
   const accepted = view.log.acceptedAt(prefix, sn);
   if (accepted.length === 0) return 'unknown';

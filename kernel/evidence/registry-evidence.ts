@@ -46,7 +46,12 @@ export type RegistryEvidence = {
 };
 
 /** Gathers the evidence; what costs is found when first asked for. */
-export function gatherRegistry(view: View, event: RegistryEvent, attachments: Attachments, source: Source): RegistryEvidence {
+export function gatherRegistry(
+  view: View,
+  event: RegistryEvent,
+  attachments: Attachments,
+  source: Source,
+): RegistryEvidence {
   const registry = 'registry' in event ? event.registry : event.prefix;
   const state = view.log.registry(registry);
   const credential = isCredentialEvent(event) ? view.log.credential(event.prefix) : undefined;
@@ -80,7 +85,8 @@ const noBacking: NamedBacking = { kind: 'known', backing: { toad: 0, backers: []
 
 function backingOf(view: View, event: RegistryEvent, state: RegistryState | undefined): NamedBacking {
   if (event.ilk === 'vcp') return { kind: 'known', backing: event };
-  if (event.ilk === 'vrt') return state === undefined ? noBacking : { kind: 'known', backing: rotated(state, event) };
+  if (event.ilk === 'vrt')
+    return state === undefined ? noBacking : { kind: 'known', backing: rotated(state, event) };
   if (event.registrySeal === undefined || state === undefined) return noBacking;
   const { prefix, sn: text, said } = event.registrySeal;
   const sn = parseSn(text);
@@ -108,14 +114,24 @@ function backingAt(view: View, state: RegistryState, sn: Sn): Backing {
 }
 
 /** The issuer's event that seals `event`. TE-2. */
-function anchorOf(view: View, issuer: Prefix, event: RegistryEvent, attachments: Attachments): EventReference | undefined {
+function anchorOf(
+  view: View,
+  issuer: Prefix,
+  event: RegistryEvent,
+  attachments: Attachments,
+): EventReference | undefined {
   const { log, receiver } = view;
   if (receiver.compat === 'keripy-1.1') return loneSeal(view, issuer, event, attachments);
   return sealingEvent(log, issuer, event, [...attachments.sealSources, ...attachments.sealTriples]);
 }
 
 /** KERIpy 1.1: the event that the last couple names, and only if the seal is alone in it. */
-function loneSeal(view: View, issuer: Prefix, event: RegistryEvent, attachments: Attachments): EventReference | undefined {
+function loneSeal(
+  view: View,
+  issuer: Prefix,
+  event: RegistryEvent,
+  attachments: Attachments,
+): EventReference | undefined {
   const sealing = namedEvent(view, issuer, attachments);
   if (sealing?.anchors.length !== 1 || sealPlace(sealing, event) !== 0) return undefined;
   return { prefix: issuer, sn: sealing.sn, said: sealing.said };
@@ -125,7 +141,9 @@ function loneSeal(view: View, issuer: Prefix, event: RegistryEvent, attachments:
 function namedEvent({ log }: View, issuer: Prefix, { sealSources }: Attachments): KeyEvent | undefined {
   const named = sealSources.at(-1);
   const sealing = named === undefined ? undefined : log.event(named.said)?.event;
-  return sealing?.prefix === issuer && sealing.sn === named?.sn && isOnTrunk(log, sealing) ? sealing : undefined;
+  return sealing?.prefix === issuer && sealing.sn === named?.sn && isOnTrunk(log, sealing)
+    ? sealing
+    : undefined;
 }
 
 /** True when the only anchor of the named event is no map of `i`, `s` and `d`. KERIpy 1.1 fails on it. */

@@ -94,7 +94,8 @@ export function waitKeysOf(examined: Examined, said: Said): readonly WaitKey[] {
 
 /** The step with a query for the log of a signer, where that is what a message newly waits for. */
 export function askingFor(signer: Unchecked | undefined, arrival: Arrival, step: Step): Step {
-  if (signer === undefined || arrival.waiting !== undefined || step.decision.outcome !== 'escrowed') return step;
+  if (signer === undefined || arrival.waiting !== undefined || step.decision.outcome !== 'escrowed')
+    return step;
   const { prefix, under } = signer;
   return { ...step, sends: [{ kind: 'query', route: 'logs', prefix, sn: under?.sn, said: under?.said }] };
 }

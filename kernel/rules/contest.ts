@@ -24,9 +24,19 @@ import type { SupersedingRow } from './superseding.ts';
 const signedRules = acceptanceRules.filter(({ id }) => id === 'SIGNED');
 
 /** `base` is the key state before the event on its branch; `refusedBy` the row that let it not supersede. */
-export function contest(view: View, arrival: Arrival<KeyEvent>, base: KeyState | undefined, refusedBy?: SupersedingRow): Step {
+export function contest(
+  view: View,
+  arrival: Arrival<KeyEvent>,
+  base: KeyState | undefined,
+  refusedBy?: SupersedingRow,
+): Step {
   const event = arrival.message;
-  const misplaced = firstFailure(standingRules, { event, base, delegatorTraits: [], compat: view.receiver.compat });
+  const misplaced = firstFailure(standingRules, {
+    event,
+    base,
+    delegatorTraits: [],
+    compat: view.receiver.compat,
+  });
   if (misplaced !== undefined) return reject(arrival, whyOf(misplaced));
   const { attachments, source } = arrival;
   const evidence = gather(view, { event, base, attachments, source, supersedesDelegated: false });
@@ -37,7 +47,10 @@ export function contest(view: View, arrival: Arrival<KeyEvent>, base: KeyState |
     why: lost(refusedBy),
     quarantined: false,
     attachments: verified(evidence, attachments),
-    waitsFor: [waitKey.said(event.said), ...(event.sn > 0n ? [waitKey.event(event.prefix, event.sn - 1n)] : [])],
+    waitsFor: [
+      waitKey.said(event.said),
+      ...(event.sn > 0n ? [waitKey.event(event.prefix, event.sn - 1n)] : []),
+    ],
     prefix: event.prefix,
     sn: event.sn,
   });

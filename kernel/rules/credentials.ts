@@ -53,7 +53,8 @@ export const issuedRules: readonly Rule<IssuedCase>[] = [
     says: 'the registry that the credential names belongs to its issuer',
     source: 'keripy.md 5.5 (ii)',
     reason: 'credential-issuer-differs',
-    fails: ({ registry, message }) => (registry !== undefined && registry.issuer !== message.issuer ? { field: 'i' } : undefined),
+    fails: ({ registry, message }) =>
+      registry !== undefined && registry.issuer !== message.issuer ? { field: 'i' } : undefined,
   },
   {
     id: 'ACDC-ISSUED',
@@ -94,12 +95,19 @@ export const credentialAttestedRules: readonly Rule<Attested>[] = [
 export function decideCredential(view: View, arrival: CredentialArrival): Step {
   const { message } = arrival;
   if (view.log.credentialBody(message.said) !== undefined) return repeated(arrival);
-  return message.registry === undefined || message.registry === '' ? decideSigned(view, arrival) : decideIssued(view, arrival, message.registry);
+  return message.registry === undefined || message.registry === ''
+    ? decideSigned(view, arrival)
+    : decideIssued(view, arrival, message.registry);
 }
 
 function repeated(arrival: CredentialArrival): Step {
   const why = allHold('ACDC-REPEAT', 'the credential was accepted before');
-  return { decision: { outcome: 'duplicate', subject: subjectOf(arrival.message), why, added: 0 }, writes: leaving(arrival), sends: [], wakes: [] };
+  return {
+    decision: { outcome: 'duplicate', subject: subjectOf(arrival.message), why, added: 0 },
+    writes: leaving(arrival),
+    sends: [],
+    wakes: [],
+  };
 }
 
 /** The log of the credential: it is named by the SAID of the body. */
@@ -118,7 +126,12 @@ function decideIssued(view: View, arrival: CredentialArrival, name: string): Ste
   if (failure === undefined) return accept(arrival, arrival.attachments);
   if (!reasonOf(failure.rule.reason).waits) return reject(arrival, whyOf(failure));
   const keys: WaitKey[] = log === undefined ? [] : [waitKey.registry(log, 0n)];
-  return wait(view, arrival, { failure, waitsFor: keys, attachments: arrival.attachments, quarantined: true });
+  return wait(view, arrival, {
+    failure,
+    waitsFor: keys,
+    attachments: arrival.attachments,
+    quarantined: true,
+  });
 }
 
 function decideSigned(view: View, arrival: CredentialArrival): Step {
@@ -133,7 +146,8 @@ function decideSigned(view: View, arrival: CredentialArrival): Step {
   const best = bestOf(judged);
   if (best === undefined) throw new Error('a credential without signatures fails a row');
   const found = best.of.examined();
-  if (best.failure === undefined) return accept(arrival, found.kind === 'good' ? found.good : arrival.attachments);
+  if (best.failure === undefined)
+    return accept(arrival, found.kind === 'good' ? found.good : arrival.attachments);
   if (!reasonOf(best.failure.rule.reason).waits) return reject(arrival, whyOf(best.failure));
   const unchecked = uncheckedOf(found);
   const step = wait(view, arrival, {
@@ -153,14 +167,28 @@ type Waits = {
 };
 
 function wait(view: View, arrival: CredentialArrival, { failure, ...how }: Waits): Step {
-  return hold(view, arrival, { ...how, kind: 'mres', why: whyOf(failure), prefix: arrival.message.issuer, sn: undefined });
+  return hold(view, arrival, {
+    ...how,
+    kind: 'mres',
+    why: whyOf(failure),
+    prefix: arrival.message.issuer,
+    sn: undefined,
+  });
 }
 
 function accept(arrival: CredentialArrival, attachments: Attachments): Step {
   const { message, at } = arrival;
   return {
-    decision: { outcome: 'accepted', subject: subjectOf(message), why: allHold('ACDC-ACCEPT', 'its issuer vouches for it'), supersedes: [] },
-    writes: [...leaving(arrival), { kind: 'append-credential', stored: { credential: message, attachments, at } }],
+    decision: {
+      outcome: 'accepted',
+      subject: subjectOf(message),
+      why: allHold('ACDC-ACCEPT', 'its issuer vouches for it'),
+      supersedes: [],
+    },
+    writes: [
+      ...leaving(arrival),
+      { kind: 'append-credential', stored: { credential: message, attachments, at } },
+    ],
     sends: [],
     wakes: [waitKey.said(message.said)],
   };

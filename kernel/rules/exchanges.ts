@@ -51,7 +51,8 @@ export const exchangeRules: readonly Rule<ExchangeCase>[] = [
     says: 'an exchange is signed by its sender',
     source: 'K-143; keripy.md 1.8',
     reason: 'exchange-unsigned',
-    fails: ({ own, message }) => (own.length > 0 ? undefined : { field: 'i', facts: `wanted: ${message.sender}` }),
+    fails: ({ own, message }) =>
+      own.length > 0 ? undefined : { field: 'i', facts: `wanted: ${message.sender}` },
   },
   {
     id: 'EXN-FIRST',
@@ -82,7 +83,9 @@ export const exchangeAttestedRules: readonly Rule<ExchangeAttested>[] = [
     reason: 'exchange-prior-unknown',
     fails: ({ view, message, transaction }) => {
       const inside = transaction !== undefined && transaction !== '';
-      return inside && exchangeOf(view, message.prior) === undefined ? { field: 'p', facts: `wanted: ${message.prior}` } : undefined;
+      return inside && exchangeOf(view, message.prior) === undefined
+        ? { field: 'p', facts: `wanted: ${message.prior}` }
+        : undefined;
     },
   },
 ];
@@ -97,7 +100,8 @@ export function decideExchange(view: View, arrival: ExchangeArrival): Step {
   const { message } = arrival;
   if (view.log.exchange(message.said) !== undefined) return repeated(arrival);
   const own = attestationsOf(arrival.attachments).filter(({ prefix }) => prefix === message.sender);
-  const transaction = message.version[0] === 2 && message.ilk === 'exn' ? (textOf(message.fields, 'x') ?? '') : undefined;
+  const transaction =
+    message.version[0] === 2 && message.ilk === 'exn' ? (textOf(message.fields, 'x') ?? '') : undefined;
   const c: ExchangeCase = { view, message, own, transaction };
   const unfit = firstFailure(exchangeRules, c);
   if (unfit !== undefined) return reject(arrival, whyOf(unfit));
@@ -108,7 +112,9 @@ export function decideExchange(view: View, arrival: ExchangeArrival): Step {
   const best = bestOf(judged);
   if (best === undefined) throw new Error('an exchange without signatures fails a row');
   if (best.failure === undefined) return accept(arrival, best.of);
-  return reasonOf(best.failure.rule.reason).waits ? wait(arrival, best.of, best.failure) : reject(arrival, whyOf(best.failure));
+  return reasonOf(best.failure.rule.reason).waits
+    ? wait(arrival, best.of, best.failure)
+    : reject(arrival, whyOf(best.failure));
 }
 
 function accept(arrival: ExchangeArrival, { message, examined }: ExchangeAttested): Step {
@@ -116,8 +122,16 @@ function accept(arrival: ExchangeArrival, { message, examined }: ExchangeAtteste
   if (found.kind !== 'good') throw new Error('an exchange is accepted by verified signatures');
   const attachments = { ...found.good, pathed: arrival.attachments.pathed };
   return {
-    decision: { outcome: 'accepted', subject: subjectOf(message), why: allHold('EXN-ACCEPT', 'the sender signed it'), supersedes: [] },
-    writes: [...leaving(arrival), { kind: 'append-exchange', stored: { exchange: message, attachments, at: arrival.at } }],
+    decision: {
+      outcome: 'accepted',
+      subject: subjectOf(message),
+      why: allHold('EXN-ACCEPT', 'the sender signed it'),
+      supersedes: [],
+    },
+    writes: [
+      ...leaving(arrival),
+      { kind: 'append-exchange', stored: { exchange: message, attachments, at: arrival.at } },
+    ],
     sends: [{ kind: 'exchange-saved', said: message.said, route: message.route }],
     wakes: [waitKey.said(message.said)],
   };
@@ -125,10 +139,19 @@ function accept(arrival: ExchangeArrival, { message, examined }: ExchangeAtteste
 
 function repeated(arrival: ExchangeArrival): Step {
   const why = allHold('EXN-REPEAT', 'the exchange was accepted before');
-  return { decision: { outcome: 'duplicate', subject: subjectOf(arrival.message), why, added: 0 }, writes: leaving(arrival), sends: [], wakes: [] };
+  return {
+    decision: { outcome: 'duplicate', subject: subjectOf(arrival.message), why, added: 0 },
+    writes: leaving(arrival),
+    sends: [],
+    wakes: [],
+  };
 }
 
-function wait(arrival: ExchangeArrival, { view, message, examined }: ExchangeAttested, failure: Failure): Step {
+function wait(
+  arrival: ExchangeArrival,
+  { view, message, examined }: ExchangeAttested,
+  failure: Failure,
+): Step {
   const found = examined();
   const unchecked = uncheckedOf(found);
   const prior = parseSaid(message.prior);
@@ -136,7 +159,8 @@ function wait(arrival: ExchangeArrival, { view, message, examined }: ExchangeAtt
     kind: 'epse',
     why: whyOf(failure),
     quarantined: unchecked !== undefined,
-    attachments: found.kind === 'short' ? { ...found.good, pathed: arrival.attachments.pathed } : arrival.attachments,
+    attachments:
+      found.kind === 'short' ? { ...found.good, pathed: arrival.attachments.pathed } : arrival.attachments,
     waitsFor: [...waitKeysOf(found, message.said), ...(prior.ok ? [waitKey.said(prior.value)] : [])],
     prefix: message.sender,
     sn: undefined,

@@ -28,12 +28,20 @@ type HeldReceipt = {
 };
 
 /** Holds receipts of an accepted event whose receiptors' logs are not known. */
-export function holdReceipts(view: View, arrival: Arrival<KeyEvent>, receipts: readonly TransferableReceipt[]): readonly Write[] {
+export function holdReceipts(
+  view: View,
+  arrival: Arrival<KeyEvent>,
+  receipts: readonly TransferableReceipt[],
+): readonly Write[] {
   if (receipts.length === 0) return [];
   const { prefix, sn, said } = arrival.message;
   const message = receiptOf({ prefix, sn, said });
   return receipts.flatMap((receipt) => {
-    const { writes } = holdOne(view, { ...arrival, message, waiting: undefined }, ofTransferable(message, receipt));
+    const { writes } = holdOne(
+      view,
+      { ...arrival, message, waiting: undefined },
+      ofTransferable(message, receipt),
+    );
     return writes;
   });
 }
@@ -42,16 +50,28 @@ export function holdReceipts(view: View, arrival: Arrival<KeyEvent>, receipts: r
 export function holdAll(view: View, arrival: Arrival<Receipt>): Step {
   const { message, attachments } = arrival;
   const held: readonly HeldReceipt[] = [
-    ...attachments.witnessSignatures.map((s) => ofWitness(message, { ...noAttachments, witnessSignatures: [s] }, s.text)),
-    ...attachments.receiptCouples.map((c) => ofCouple(message, { ...noAttachments, receiptCouples: [c] }, `${c.prefix} ${c.text}`)),
+    ...attachments.witnessSignatures.map((s) =>
+      ofWitness(message, { ...noAttachments, witnessSignatures: [s] }, s.text),
+    ),
+    ...attachments.receiptCouples.map((c) =>
+      ofCouple(message, { ...noAttachments, receiptCouples: [c] }, `${c.prefix} ${c.text}`),
+    ),
     ...attachedReceipts(attachments).map((receipt) => ofTransferable(message, receipt)),
   ];
   return holdEach(view, arrival, held);
 }
 
 /** Holds the receipts of receiptors whose logs are not known. */
-export function holdUnknown(view: View, arrival: Arrival<Receipt>, receipts: readonly TransferableReceipt[]): Step {
-  return holdEach(view, arrival, receipts.map((receipt) => ofTransferable(arrival.message, receipt)));
+export function holdUnknown(
+  view: View,
+  arrival: Arrival<Receipt>,
+  receipts: readonly TransferableReceipt[],
+): Step {
+  return holdEach(
+    view,
+    arrival,
+    receipts.map((receipt) => ofTransferable(arrival.message, receipt)),
+  );
 }
 
 function holdEach(view: View, arrival: Arrival<Receipt>, held: readonly HeldReceipt[]): Step {
@@ -66,7 +86,10 @@ function holdOne(view: View, arrival: Arrival<Receipt>, held: HeldReceipt): Step
   const missing =
     held.signer === undefined
       ? [{ kind: 'event', prefix, sn, said } as const]
-      : [{ kind: 'event', prefix, sn, said } as const, { kind: 'key-state', prefix: held.signer.prefix, sn: held.signer.sn } as const];
+      : [
+          { kind: 'event', prefix, sn, said } as const,
+          { kind: 'key-state', prefix: held.signer.prefix, sn: held.signer.sn } as const,
+        ];
   return hold(view, arrival, {
     kind: held.kind,
     why: { ...why('RCT-KNOWN', held.reason), missing },
@@ -84,11 +107,25 @@ function keysOf({ prefix, sn, said }: Receipt): readonly WaitKey[] {
 }
 
 function ofWitness(message: Receipt, attachments: Attachments, text: string): HeldReceipt {
-  return { kind: 'uwes', reason: 'witness-receipt-of-unknown', id: `uwes ${message.said} ${text}`, attachments, waitsFor: keysOf(message), signer: undefined };
+  return {
+    kind: 'uwes',
+    reason: 'witness-receipt-of-unknown',
+    id: `uwes ${message.said} ${text}`,
+    attachments,
+    waitsFor: keysOf(message),
+    signer: undefined,
+  };
 }
 
 function ofCouple(message: Receipt, attachments: Attachments, text: string): HeldReceipt {
-  return { kind: 'ures', reason: 'receipt-of-unknown', id: `ures ${message.said} ${text}`, attachments, waitsFor: keysOf(message), signer: undefined };
+  return {
+    kind: 'ures',
+    reason: 'receipt-of-unknown',
+    id: `ures ${message.said} ${text}`,
+    attachments,
+    waitsFor: keysOf(message),
+    signer: undefined,
+  };
 }
 
 function ofTransferable(message: Receipt, receipt: TransferableReceipt): HeldReceipt {

@@ -161,11 +161,13 @@ function fullScope(view: View, waiting: Waiting, before: Waiting | undefined): E
 
 function capOf(view: View, scope: EscrowScope): EscrowUsage {
   const { limits } = view.receiver;
-  if (scope === escrowScope.total) return { count: limits.totalCountMax, sizeBytes: limits.totalSizeBytesMax };
+  if (scope === escrowScope.total)
+    return { count: limits.totalCountMax, sizeBytes: limits.totalSizeBytesMax };
   if (scope === escrowScope.quarantine) {
     return { count: limits.quarantineCountMax, sizeBytes: limits.quarantineSizeBytesMax };
   }
-  if (scope.startsWith('prefix ')) return { count: limits.prefixCountMax, sizeBytes: limits.prefixSizeBytesMax };
+  if (scope.startsWith('prefix '))
+    return { count: limits.prefixCountMax, sizeBytes: limits.prefixSizeBytesMax };
   return { count: limits.sourceCountMax, sizeBytes: limits.sourceSizeBytesMax };
 }
 

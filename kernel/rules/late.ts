@@ -24,7 +24,12 @@ export function addLate(view: View, arrival: Arrival<KeyEvent>, stored: StoredEv
   const fresh = newAttachments(view.log.attachments(event.said), arrival.attachments);
   const state = stateAt(view.log, stored);
   const signatures = verifyIndexed(fresh.controllerSignatures, state.keys, event.raw, view.algorithms);
-  const judged = judgeReceipts(view, { raw: event.raw, witnesses: state.witnesses }, { ...fresh, signatureGroups: [] }, arrival.source);
+  const judged = judgeReceipts(
+    view,
+    { raw: event.raw, witnesses: state.witnesses },
+    { ...fresh, signatureGroups: [] },
+    arrival.source,
+  );
   const good = { ...judged.good, controllerSignatures: signatures.good };
   const { writes, added } = addition(view, arrival, stored, good);
   return {

@@ -52,7 +52,9 @@ export const queryRules: readonly Rule<QueryCase>[] = [
     source: 'keripy.md 4.5; K-150',
     reason: 'route-unknown',
     fails: ({ request, arrival }) =>
-      !request.ok && request.error.kind === 'unrouted' ? { field: 'r', facts: arrival.message.route } : undefined,
+      !request.ok && request.error.kind === 'unrouted'
+        ? { field: 'r', facts: arrival.message.route }
+        : undefined,
   },
   {
     id: 'QRY-FIELDS',
@@ -60,7 +62,9 @@ export const queryRules: readonly Rule<QueryCase>[] = [
     source: 'keripy.md 4.5 Q-4',
     reason: 'query-incomplete',
     fails: ({ request }) =>
-      !request.ok && request.error.kind === 'incomplete' ? { field: request.error.field, facts: request.error.says } : undefined,
+      !request.ok && request.error.kind === 'incomplete'
+        ? { field: request.error.field, facts: request.error.says }
+        : undefined,
   },
   {
     id: 'QRY-UNSIGNED',
@@ -96,7 +100,9 @@ function isBad({ kind }: Examined): boolean {
 export function decideQuery(view: View, arrival: QueryArrival): Step {
   const { message, attachments } = arrival;
   const request = queryRequestOf(message);
-  const own = attestationsOf(attachments).filter(({ prefix }) => message.sender === undefined || prefix === message.sender);
+  const own = attestationsOf(attachments).filter(
+    ({ prefix }) => message.sender === undefined || prefix === message.sender,
+  );
   const c: QueryCase = {
     view,
     arrival,
@@ -106,11 +112,17 @@ export function decideQuery(view: View, arrival: QueryArrival): Step {
     lacks: once(() => (request.ok ? lackOf(view, request.value) : undefined)),
   };
   const failure = firstFailure(queryRules, c);
-  if (failure !== undefined) return reasonOf(failure.rule.reason).waits ? wait(c, failure) : reject(arrival, whyOf(failure));
+  if (failure !== undefined)
+    return reasonOf(failure.rule.reason).waits ? wait(c, failure) : reject(arrival, whyOf(failure));
   const asker = own.at(-1)?.prefix;
   if (!request.ok || asker === undefined) throw new Error('a query without request or signer fails a row');
   return {
-    decision: { outcome: 'accepted', subject: subjectOf(message), why: allHold('QRY-ANSWER', 'what is asked for is known'), supersedes: [] },
+    decision: {
+      outcome: 'accepted',
+      subject: subjectOf(message),
+      why: allHold('QRY-ANSWER', 'what is asked for is known'),
+      supersedes: [],
+    },
     writes: leaving(arrival),
     sends: answers(view, request.value, asker),
     wakes: [],
@@ -163,7 +175,10 @@ function lackOfHead(view: View, prefix: Prefix): Lack | undefined {
   };
 }
 
-function lackOfLog(view: View, { prefix, sn, seal }: Extract<QueryRequest, { readonly kind: 'logs' }>): Lack | undefined {
+function lackOfLog(
+  view: View,
+  { prefix, sn, seal }: Extract<QueryRequest, { readonly kind: 'logs' }>,
+): Lack | undefined {
   const head = view.log.keyState(prefix);
   if (head === undefined) return unknownLog(prefix);
   if (seal !== undefined) {
@@ -175,7 +190,11 @@ function lackOfLog(view: View, { prefix, sn, seal }: Extract<QueryRequest, { rea
     };
   }
   if (sn === undefined) return undefined;
-  if (sn > head.sn) return { missing: [{ kind: 'event', prefix, sn, said: undefined }], waitsFor: [waitKey.event(prefix, sn)] };
+  if (sn > head.sn)
+    return {
+      missing: [{ kind: 'event', prefix, sn, said: undefined }],
+      waitsFor: [waitKey.event(prefix, sn)],
+    };
   return lackOfHead(view, prefix);
 }
 
@@ -189,7 +208,9 @@ function answers(view: View, request: QueryRequest, to: Prefix): readonly Send[]
       return [{ kind: 'stream', to, prefix: request.prefix, topics: request.topics }];
     case 'ksn': {
       const head = log.keyState(request.prefix);
-      return head === undefined ? [] : [{ kind: 'reply', to, route: `/ksn/${request.src}`, data: keyStateRecord(head) }];
+      return head === undefined
+        ? []
+        : [{ kind: 'reply', to, route: `/ksn/${request.src}`, data: keyStateRecord(head) }];
     }
     case 'tels': {
       const logs = registryLogs(view, request);
@@ -222,7 +243,11 @@ function registryLogs({ log }: View, { registry, credential }: RegistryRequest):
   return credential === undefined || log.credential(credential) === undefined ? logs : [...logs, credential];
 }
 
-function registryStates({ log }: View, { registry, credential, src }: RegistryRequest, to: Prefix): readonly Send[] {
+function registryStates(
+  { log }: View,
+  { registry, credential, src }: RegistryRequest,
+  to: Prefix,
+): readonly Send[] {
   const state = log.registry(registry);
   if (state === undefined) return [];
   const asked = src === '' ? '' : `/${src}`;

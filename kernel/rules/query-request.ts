@@ -13,12 +13,28 @@ import { err, ok } from '../std/result.ts';
 import type { Result } from '../std/result.ts';
 
 export type QueryRequest =
-  | { readonly kind: 'logs'; readonly prefix: Prefix; readonly src: string; readonly sn: Sn | undefined; readonly seal: EventSeal | undefined }
+  | {
+      readonly kind: 'logs';
+      readonly prefix: Prefix;
+      readonly src: string;
+      readonly sn: Sn | undefined;
+      readonly seal: EventSeal | undefined;
+    }
   | { readonly kind: 'ksn'; readonly prefix: Prefix; readonly src: string }
   | { readonly kind: 'mbx'; readonly prefix: Prefix; readonly src: string; readonly topics: JsonMap }
   /** `credential` is undefined where the registry alone is asked for. */
-  | { readonly kind: 'tels'; readonly registry: Prefix; readonly credential: Prefix | undefined; readonly src: string }
-  | { readonly kind: 'tsn'; readonly registry: Prefix; readonly credential: Prefix | undefined; readonly src: string };
+  | {
+      readonly kind: 'tels';
+      readonly registry: Prefix;
+      readonly credential: Prefix | undefined;
+      readonly src: string;
+    }
+  | {
+      readonly kind: 'tsn';
+      readonly registry: Prefix;
+      readonly credential: Prefix | undefined;
+      readonly src: string;
+    };
 
 /** Why a query asks for nothing. `field` is the path of the field at fault. */
 export type NoRequest =
@@ -37,7 +53,9 @@ export function queryRequestOf({ route, query }: Query): Request {
     case 'mbx':
       return withSubject(query, (prefix, src) => {
         const topics = valueOf(query, 'topics');
-        return isMap(topics) ? ok({ kind: 'mbx', prefix, src, topics }) : incomplete('q.topics', 'a map is wanted');
+        return isMap(topics)
+          ? ok({ kind: 'mbx', prefix, src, topics })
+          : incomplete('q.topics', 'a map is wanted');
       });
     case 'tels':
     case 'tsn':
@@ -64,7 +82,8 @@ function logs(query: JsonMap): Request {
     const seal = sealOf(anchor === undefined ? undefined : query);
     if (anchor !== undefined && seal === undefined) return incomplete('q.a', 'a seal of an event is wanted');
     const sn = snOf(query, 's');
-    if (valueOf(query, 's') !== undefined && sn === undefined) return incomplete('q.s', 'a number in hex is wanted');
+    if (valueOf(query, 's') !== undefined && sn === undefined)
+      return incomplete('q.s', 'a number in hex is wanted');
     return ok({ kind: 'logs', prefix, src, sn, seal });
   });
 }
@@ -84,7 +103,8 @@ function registry(kind: 'tels' | 'tsn', query: JsonMap): Request {
   const name = textOf(query, 'i');
   if (name === undefined) return incomplete('q.i', 'a credential, or empty text, is wanted');
   const credential = name === '' ? undefined : parsePrefix(name);
-  if (credential !== undefined && !credential.ok) return incomplete('q.i', 'a credential, or empty text, is wanted');
+  if (credential !== undefined && !credential.ok)
+    return incomplete('q.i', 'a credential, or empty text, is wanted');
   const src = textOf(query, 'src') ?? (kind === 'tsn' ? '' : undefined);
   if (src === undefined) return incomplete('q.src', 'who is asked is wanted');
   return ok({ kind, registry: log.value, credential: credential?.value, src });

@@ -28,7 +28,9 @@ type ReceiptArrival = Arrival<Receipt>;
 export function decideReceipt(view: View, arrival: ReceiptArrival): Step {
   const { message, attachments } = arrival;
   const signatureCount =
-    attachments.witnessSignatures.length + attachments.receiptCouples.length + attachedReceipts(attachments).length;
+    attachments.witnessSignatures.length +
+    attachments.receiptCouples.length +
+    attachedReceipts(attachments).length;
   if (signatureCount === 0) return reject(arrival, why('RCT-SIGNED', 'receipt-without-signatures'));
   const accepted = view.log.event(message.said);
   if (accepted !== undefined) return ofAccepted(view, arrival, accepted);
@@ -54,9 +56,15 @@ function isFor(receipt: Receipt, event: KeyEvent): boolean {
 
 function ofAccepted(view: View, arrival: ReceiptArrival, stored: StoredEvent): Step {
   const { event } = stored;
-  if (!isFor(arrival.message, event) || !isOnTrunk(view.log, event)) return reject(arrival, { ...why('RCT-STALE', 'stale-receipt'), field: 'd' });
+  if (!isFor(arrival.message, event) || !isOnTrunk(view.log, event))
+    return reject(arrival, { ...why('RCT-STALE', 'stale-receipt'), field: 'd' });
   const { witnesses } = stateAt(view.log, stored);
-  const { good, unknown } = judgeReceipts(view, { raw: event.raw, witnesses }, arrival.attachments, arrival.source);
+  const { good, unknown } = judgeReceipts(
+    view,
+    { raw: event.raw, witnesses },
+    arrival.attachments,
+    arrival.source,
+  );
   if (countAttached(good) === 0) {
     return unknown.length === 0
       ? reject(arrival, why('RCT-VERIFIED', 'no-good-receipt'))
@@ -69,7 +77,12 @@ function ofAccepted(view: View, arrival: ReceiptArrival, stored: StoredEvent): S
     decision:
       added === 0
         ? { outcome: 'duplicate', subject, why: allHold('RCT-SEEN', 'the receipts are known'), added }
-        : { outcome: 'accepted', subject, why: allHold('RCT-ACCEPT', 'receipts of the event verify'), supersedes: [] },
+        : {
+            outcome: 'accepted',
+            subject,
+            why: allHold('RCT-ACCEPT', 'receipts of the event verify'),
+            supersedes: [],
+          },
     writes: [...leaving(arrival), ...writes, ...held],
     sends: [],
     wakes: added === 0 ? [] : [waitKey.said(event.said)],
@@ -79,7 +92,12 @@ function ofAccepted(view: View, arrival: ReceiptArrival, stored: StoredEvent): S
 /** The event waits: good receipts wait with it, and it is tried again. */
 function ofWaiting(view: View, arrival: ReceiptArrival, waiting: Waiting, event: KeyEvent): Step {
   const { witnesses } = witnessesOf(view, event);
-  const { good, unknown } = judgeReceipts(view, { raw: event.raw, witnesses }, arrival.attachments, arrival.source);
+  const { good, unknown } = judgeReceipts(
+    view,
+    { raw: event.raw, witnesses },
+    arrival.attachments,
+    arrival.source,
+  );
   if (countAttached(good) === 0) {
     return unknown.length === 0
       ? reject(arrival, why('RCT-VERIFIED', 'no-good-receipt'))
@@ -91,7 +109,8 @@ function ofWaiting(view: View, arrival: ReceiptArrival, waiting: Waiting, event:
     waiting: { ...waiting, attachments, sizeBytes: waiting.sizeBytes + 132 * countAttached(good) },
   };
   const held = unknown.length === 0 ? [] : holdUnknown(view, arrival, unknown).writes;
-  const code: ReasonCode = good.witnessSignatures.length > 0 ? 'witness-receipt-of-unknown' : 'receipt-of-unknown';
+  const code: ReasonCode =
+    good.witnessSignatures.length > 0 ? 'witness-receipt-of-unknown' : 'receipt-of-unknown';
   const reason = reasonOf(code);
   if (!reason.waits) throw new Error('receipts of waiting events wait');
   return {

@@ -44,14 +44,17 @@ const placeRules: readonly RegistryRule[] = [
     source: 'keripy.md 1.2 (ii)',
     reason: 'registry-issuer-differs',
     fails: ({ event, issuer }) =>
-      'issuer' in event && event.issuer !== undefined && event.issuer !== issuer ? { field: 'ii' } : undefined,
+      'issuer' in event && event.issuer !== undefined && event.issuer !== issuer
+        ? { field: 'ii' }
+        : undefined,
   },
   {
     id: 'REG-CLOSED',
     says: 'a registry without backers takes no vrt, bis or brv',
     source: 'keripy.md 5.5 (NB)',
     reason: 'registry-closed-to-backers',
-    fails: ({ event, state }) => when(isForBackers(event) && state !== undefined && isBackerless(state.traits)),
+    fails: ({ event, state }) =>
+      when(isForBackers(event) && state !== undefined && isBackerless(state.traits)),
   },
   {
     id: 'REG-NEEDS-BACKERS',
@@ -59,7 +62,9 @@ const placeRules: readonly RegistryRule[] = [
     source: 'keripy.md 5.5 (NB)',
     reason: 'registry-needs-backers',
     fails: ({ event, state }) =>
-      when((event.ilk === 'iss' || event.ilk === 'rev') && state !== undefined && !isBackerless(state.traits)),
+      when(
+        (event.ilk === 'iss' || event.ilk === 'rev') && state !== undefined && !isBackerless(state.traits),
+      ),
   },
   {
     id: 'REG-ONE-HOME',
@@ -67,7 +72,9 @@ const placeRules: readonly RegistryRule[] = [
     source: 'keripy.md 5.5 TE-1',
     reason: 'credential-elsewhere',
     fails: ({ credential, registry }) =>
-      credential !== undefined && credential.registry !== registry ? { field: 'ri', facts: `issued in ${credential.registry}` } : undefined,
+      credential !== undefined && credential.registry !== registry
+        ? { field: 'ri', facts: `issued in ${credential.registry}` }
+        : undefined,
   },
   {
     id: 'REG-REVOKED-ONCE',
@@ -75,7 +82,12 @@ const placeRules: readonly RegistryRule[] = [
     source: 'keripy.md 5.5 TE-3 (KERIpy 1.1 takes further revocations)',
     reason: 'already-revoked',
     fails: ({ view, event, credential }) =>
-      when(view.receiver.compat === 'specification' && isRevocation(event.ilk) && credential !== undefined && isRevocation(credential.ilk)),
+      when(
+        view.receiver.compat === 'specification' &&
+          isRevocation(event.ilk) &&
+          credential !== undefined &&
+          isRevocation(credential.ilk),
+      ),
   },
 ];
 
@@ -87,7 +99,9 @@ const orderRules: readonly RegistryRule[] = [
     source: 'keripy.md 5.5 (sn), TE-3',
     reason: 'ahead-of-registry',
     fails: ({ event, head }) =>
-      event.sn > (head === undefined ? 0n : head.sn + 1n) ? missingRegistry(event.prefix, event.sn - 1n) : undefined,
+      event.sn > (head === undefined ? 0n : head.sn + 1n)
+        ? missingRegistry(event.prefix, event.sn - 1n)
+        : undefined,
   },
   {
     id: 'REG-PRIOR',
@@ -95,14 +109,17 @@ const orderRules: readonly RegistryRule[] = [
     source: 'keripy.md 5.5 (p)',
     reason: 'registry-prior-differs',
     fails: ({ event, head }) =>
-      'prior' in event && event.prior !== undefined && event.prior !== head?.said ? { field: 'p' } : undefined,
+      'prior' in event && event.prior !== undefined && event.prior !== head?.said
+        ? { field: 'p' }
+        : undefined,
   },
   {
     id: 'REG-BACKERS',
     says: 'the backers that a rotation cuts are in force, those it adds are not, and none is named twice',
     source: 'keripy.md 5.5 (backer cut/add)',
     reason: 'backers-unfit',
-    fails: ({ event, state }) => (event.ilk === 'vrt' ? unfitBackers(event, state?.backers ?? []) : undefined),
+    fails: ({ event, state }) =>
+      event.ilk === 'vrt' ? unfitBackers(event, state?.backers ?? []) : undefined,
   },
   {
     id: 'REG-TOAD',
@@ -131,7 +148,9 @@ const orderRules: readonly RegistryRule[] = [
     reason: 'registry-seal-unknown',
     fails: ({ backing }) => {
       const found = backing();
-      return found.kind === 'unknown' ? { ...missingRegistry(found.registry, found.sn), field: 'ra' } : undefined;
+      return found.kind === 'unknown'
+        ? { ...missingRegistry(found.registry, found.sn), field: 'ra' }
+        : undefined;
     },
   },
 ];
@@ -153,7 +172,10 @@ const vouchRules: readonly RegistryRule[] = [
     fails: ({ event, issuer, anchor }) => {
       if (issuer === undefined || anchor() !== undefined) return undefined;
       const { prefix, sn, said } = event;
-      return { missing: [{ kind: 'seal', sealer: issuer, prefix, sn, said }], facts: `seal i ${prefix}, s ${sealFor(event).sn}, d ${said} in the log of ${issuer}` };
+      return {
+        missing: [{ kind: 'seal', sealer: issuer, prefix, sn, said }],
+        facts: `seal i ${prefix}, s ${sealFor(event).sn}, d ${said} in the log of ${issuer}`,
+      };
     },
   },
   {

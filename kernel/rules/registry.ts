@@ -34,22 +34,42 @@ export function decideRegistryEvent(view: View, arrival: RegistryArrival): Step 
   const evidence = gatherRegistry(view, message, attachments, source);
   const failure = firstFailure(registryRules, evidence);
   if (failure === undefined) return accept(arrival, evidence);
-  return reasonOf(failure.rule.reason).waits ? wait(arrival, evidence, failure) : reject(arrival, whyOf(failure));
+  return reasonOf(failure.rule.reason).waits
+    ? wait(arrival, evidence, failure)
+    : reject(arrival, whyOf(failure));
 }
 
 function repeated(arrival: RegistryArrival): Step {
   const why = allHold('REG-REPEAT', 'the event was accepted before');
-  return { decision: { outcome: 'duplicate', subject: subjectOf(arrival.message), why, added: 0 }, writes: leaving(arrival), sends: [], wakes: [] };
+  return {
+    decision: { outcome: 'duplicate', subject: subjectOf(arrival.message), why, added: 0 },
+    writes: leaving(arrival),
+    sends: [],
+    wakes: [],
+  };
 }
 
 function accept(arrival: RegistryArrival, evidence: RegistryEvidence): Step {
   const { message, at } = arrival;
   const anchor = evidence.anchor();
   assert(anchor !== undefined, 'an accepted registry event is sealed by its issuer');
-  const stored: StoredRegistryEvent = { event: message, attachments: kept(arrival.attachments, evidence), at, anchor };
-  const writes: readonly Write[] = [...leaving(arrival), { kind: 'append-registry-event', stored, state: stateAfter(stored, evidence) }];
+  const stored: StoredRegistryEvent = {
+    event: message,
+    attachments: kept(arrival.attachments, evidence),
+    at,
+    anchor,
+  };
+  const writes: readonly Write[] = [
+    ...leaving(arrival),
+    { kind: 'append-registry-event', stored, state: stateAfter(stored, evidence) },
+  ];
   return {
-    decision: { outcome: 'accepted', subject: subjectOf(message), why: allHold('REG-ACCEPT', 'all rules hold'), supersedes: [] },
+    decision: {
+      outcome: 'accepted',
+      subject: subjectOf(message),
+      why: allHold('REG-ACCEPT', 'all rules hold'),
+      supersedes: [],
+    },
     writes,
     sends: [],
     wakes: [waitKey.said(message.said), waitKey.registry(message.prefix, message.sn)],
@@ -62,20 +82,55 @@ function kept({ sealSources, sealTriples }: Attachments, { signatures }: Registr
 }
 
 /** The registry, or the credential, after the event. */
-function stateAfter({ event, at, anchor }: StoredRegistryEvent, { state, backing }: RegistryEvidence): RegistryState | CredentialState {
+function stateAfter(
+  { event, at, anchor }: StoredRegistryEvent,
+  { state, backing }: RegistryEvidence,
+): RegistryState | CredentialState {
   const { prefix, sn, said } = event;
   if (event.ilk === 'vcp') {
     const { issuer, traits, toad, backers } = event;
-    return { registry: prefix, issuer, sn, said, ilk: 'vcp', at, toad, backers, traits, cuts: [], adds: [], anchor };
+    return {
+      registry: prefix,
+      issuer,
+      sn,
+      said,
+      ilk: 'vcp',
+      at,
+      toad,
+      backers,
+      traits,
+      cuts: [],
+      adds: [],
+      anchor,
+    };
   }
   assert(state !== undefined, 'an accepted registry event but the first has a registry');
   if (event.ilk === 'vrt') {
     const found = backing();
     assert(found.kind === 'known', 'a rotation of backers knows its backers');
-    return { ...state, sn, said, ilk: 'vrt', at, ...found.backing, cuts: event.cuts, adds: event.adds, anchor };
+    return {
+      ...state,
+      sn,
+      said,
+      ilk: 'vrt',
+      at,
+      ...found.backing,
+      cuts: event.cuts,
+      adds: event.adds,
+      anchor,
+    };
   }
   const registrySeal = event.registrySeal === undefined ? undefined : referenceOf(event.registrySeal);
-  return { credential: prefix, registry: state.registry, sn, said, ilk: event.ilk, dt: event.dt, registrySeal, anchor };
+  return {
+    credential: prefix,
+    registry: state.registry,
+    sn,
+    said,
+    ilk: event.ilk,
+    dt: event.dt,
+    registrySeal,
+    anchor,
+  };
 }
 
 function referenceOf({ prefix, sn, said }: EventSeal): EventReference | undefined {
@@ -105,7 +160,8 @@ function wait(arrival: RegistryArrival, evidence: RegistryEvidence, failure: Fai
 function waitKeysOf({ event, registry, state, head, issuer, backing }: RegistryEvidence): readonly WaitKey[] {
   const keys: WaitKey[] = [waitKey.said(event.said)];
   if (state === undefined && event.ilk !== 'vcp') keys.push(waitKey.registry(registry, 0n));
-  if (event.sn > 0n && event.sn - 1n !== head?.sn) keys.push(waitKey.registry(event.prefix, snOf(event.sn - 1n)));
+  if (event.sn > 0n && event.sn - 1n !== head?.sn)
+    keys.push(waitKey.registry(event.prefix, snOf(event.sn - 1n)));
   const found = backing();
   if (found.kind === 'unknown') keys.push(waitKey.registry(found.registry, found.sn));
   if (issuer !== undefined) keys.push(waitKey.seal(issuer, event.said));
@@ -113,8 +169,12 @@ function waitKeysOf({ event, registry, state, head, issuer, backing }: RegistryE
 }
 
 /** The log of the issuer, where it is the seal that is missing. */
-function asksFor({ attachments }: RegistryArrival, { issuer, anchor, state, event }: RegistryEvidence): readonly Send[] {
-  if (issuer === undefined || anchor() !== undefined || (state === undefined && event.ilk !== 'vcp')) return [];
+function asksFor(
+  { attachments }: RegistryArrival,
+  { issuer, anchor, state, event }: RegistryEvidence,
+): readonly Send[] {
+  if (issuer === undefined || anchor() !== undefined || (state === undefined && event.ilk !== 'vcp'))
+    return [];
   const hint = attachments.sealSources.at(-1);
   return [{ kind: 'query', route: 'logs', prefix: issuer, sn: hint?.sn, said: hint?.said }];
 }

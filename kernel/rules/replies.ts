@@ -61,7 +61,9 @@ export const replyRules: readonly Rule<ReplyCase>[] = [
     source: 'keripy.md 4.6; K-151',
     reason: 'attributes-unfit',
     fails: ({ topic }) =>
-      !topic.ok && topic.error.kind === 'malformed' ? { field: topic.error.field, facts: topic.error.says } : undefined,
+      !topic.ok && topic.error.kind === 'malformed'
+        ? { field: topic.error.field, facts: topic.error.says }
+        : undefined,
   },
   {
     id: 'RPY-UNSIGNED',
@@ -95,7 +97,9 @@ export const recordRules: readonly Rule<RecordCase>[] = [
     source: 'K-211; keripy.md 4.6 B2',
     reason: 'own-record-from-remote',
     fails: ({ view, arrival, topic }) =>
-      when(!view.receiver.promiscuous && view.receiver.isOwn(topic.attributed) && arrival.source === 'remote'),
+      when(
+        !view.receiver.promiscuous && view.receiver.isOwn(topic.attributed) && arrival.source === 'remote',
+      ),
   },
   {
     id: 'RPY-NOTIFIER',
@@ -148,7 +152,8 @@ export const replyAttestedRules: readonly Rule<ReplyAttested>[] = [
     reason: 'notice-conflicts',
     fails: ({ view, topic: { about } }) => {
       const head = isNotice(about) ? headOf(view, about) : undefined;
-      if (!isNotice(about) || head === undefined || head.sn !== about.sn || head.said === about.said) return undefined;
+      if (!isNotice(about) || head === undefined || head.sn !== about.sn || head.said === about.said)
+        return undefined;
       return { field: 'a.d', facts: `accepted here: ${head.said}` };
     },
   },
@@ -159,7 +164,8 @@ export function decideReply(view: View, arrival: ReplyArrival): Step {
   const topic = replyTopicOf(arrival.message);
   const attestations = attestationsOf(arrival.attachments);
   const unfit = firstFailure(replyRules, { arrival, topic, attestations });
-  if (unfit !== undefined || !topic.ok) return unfit === undefined ? neverReached() : reject(arrival, whyOf(unfit));
+  if (unfit !== undefined || !topic.ok)
+    return unfit === undefined ? neverReached() : reject(arrival, whyOf(unfit));
   return decideRecord(view, arrival, topic.value, attestations);
 }
 
@@ -167,19 +173,33 @@ function neverReached(): never {
   throw new Error('a reply without topic fails a row');
 }
 
-function decideRecord(view: View, arrival: ReplyArrival, topic: ReplyTopic, attestations: readonly Attestation[]): Step {
+function decideRecord(
+  view: View,
+  arrival: ReplyArrival,
+  topic: ReplyTopic,
+  attestations: readonly Attestation[],
+): Step {
   const own = attestations.filter(({ prefix }) => prefix === topic.attributed);
   const refused = firstFailure(recordRules, { view, arrival, topic, own });
   if (refused !== undefined) return reject(arrival, whyOf(refused));
   const old = view.log.reply(topic.record);
   const judged = own.map((attestation): Judged<ReplyAttested> => {
-    const of: ReplyAttested = { view, arrival, topic, attestation, old, examined: once(() => examine(view, arrival.message.raw, attestation)) };
+    const of: ReplyAttested = {
+      view,
+      arrival,
+      topic,
+      attestation,
+      old,
+      examined: once(() => examine(view, arrival.message.raw, attestation)),
+    };
     return { of, failure: firstFailure(replyAttestedRules, of) };
   });
   const best = bestOf(judged);
   if (best === undefined) return neverReached();
   if (best.failure === undefined) return accept(best.of);
-  return reasonOf(best.failure.rule.reason).waits ? wait(best.of, best.failure) : reject(arrival, whyOf(best.failure));
+  return reasonOf(best.failure.rule.reason).waits
+    ? wait(best.of, best.failure)
+    : reject(arrival, whyOf(best.failure));
 }
 
 /**
@@ -209,12 +229,23 @@ function accept(c: ReplyAttested): Step {
   const { good, signedAtSn } = examined;
   if (old?.reply.said === message.said && !isUnderLater(signedAtSn, old.signedAtSn)) return repeated(arrival);
   const stored: StoredReply = { reply: message, attachments: good, at, signedAtSn };
-  const writes: readonly Write[] = [...leaving(arrival), { kind: 'append-reply', record: topic.record, stored }];
+  const writes: readonly Write[] = [
+    ...leaving(arrival),
+    { kind: 'append-reply', record: topic.record, stored },
+  ];
   const { about } = topic;
   return {
-    decision: { outcome: 'accepted', subject: subjectOf(message), why: allHold('RPY-ACCEPT', 'the update is the best available'), supersedes: [] },
+    decision: {
+      outcome: 'accepted',
+      subject: subjectOf(message),
+      why: allHold('RPY-ACCEPT', 'the update is the best available'),
+      supersedes: [],
+    },
     writes,
-    sends: about.kind === 'key-state-notice' ? [{ kind: 'key-state-saved', prefix: about.subject, notice: about.data }] : [],
+    sends:
+      about.kind === 'key-state-notice'
+        ? [{ kind: 'key-state-saved', prefix: about.subject, notice: about.data }]
+        : [],
     wakes: [waitKey.said(message.said)],
   };
 }
@@ -260,7 +291,10 @@ function isNotice(about: ReplyTopic['about']): about is Notice {
 }
 
 /** The latest event known of the log that a notice is about. */
-function headOf({ log }: View, { kind, subject }: Notice): { readonly sn: Sn; readonly said: Said } | undefined {
+function headOf(
+  { log }: View,
+  { kind, subject }: Notice,
+): { readonly sn: Sn; readonly said: Said } | undefined {
   if (kind === 'key-state-notice') return log.keyState(subject);
   return kind === 'registry-notice' ? log.registry(subject) : log.credential(subject);
 }
@@ -269,6 +303,7 @@ function headOf({ log }: View, { kind, subject }: Notice): { readonly sn: Sn; re
 function vouchers({ log }: View, { kind, subject, named, registry }: Notice): readonly Prefix[] {
   if (kind === 'key-state-notice') return [subject, ...(log.keyState(subject)?.witnesses ?? named)];
   const known = log.registry(kind === 'registry-notice' ? subject : (registry ?? subject));
-  if (known === undefined) return [...named, ...named.flatMap((prefix) => log.keyState(prefix)?.witnesses ?? [])];
+  if (known === undefined)
+    return [...named, ...named.flatMap((prefix) => log.keyState(prefix)?.witnesses ?? [])];
   return [known.issuer, ...known.backers, ...(log.keyState(known.issuer)?.witnesses ?? [])];
 }

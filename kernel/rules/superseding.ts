@@ -48,44 +48,94 @@ const any: readonly KeyEventIlk[] = ['icp', 'dip', 'rot', 'drt', 'ixn'];
 
 export const supersedingRules: readonly SupersedingRow[] = [
   {
-    id: 'A2', says: 'an interaction supersedes nothing', source: 'K-230',
-    newer: ['ixn', 'icp', 'dip'], older: any, fits: () => true, verdict: 'refuse',
+    id: 'A2',
+    says: 'an interaction supersedes nothing',
+    source: 'K-230',
+    newer: ['ixn', 'icp', 'dip'],
+    older: any,
+    fits: () => true,
+    verdict: 'refuse',
   },
   {
-    id: 'A0', says: 'a rotation may supersede an interaction that no rotation follows', source: 'K-228',
-    newer: rotations, older: ['ixn'], fits: (c) => !c.rotationFollows, verdict: 'supersede',
+    id: 'A0',
+    says: 'a rotation may supersede an interaction that no rotation follows',
+    source: 'K-228',
+    newer: rotations,
+    older: ['ixn'],
+    fits: (c) => !c.rotationFollows,
+    verdict: 'supersede',
   },
   {
-    id: 'A0-late', says: 'a rotation may not supersede an interaction that a rotation follows', source: 'K-228',
-    newer: rotations, older: ['ixn'], fits: () => true, verdict: 'refuse',
+    id: 'A0-late',
+    says: 'a rotation may not supersede an interaction that a rotation follows',
+    source: 'K-228',
+    newer: rotations,
+    older: ['ixn'],
+    fits: () => true,
+    verdict: 'refuse',
   },
   {
-    id: 'A1', says: 'a non-delegated rotation may not supersede another rotation', source: 'K-229',
-    newer: ['rot'], older: any, fits: () => true, verdict: 'refuse',
+    id: 'A1',
+    says: 'a non-delegated rotation may not supersede another rotation',
+    source: 'K-229',
+    newer: ['rot'],
+    older: any,
+    fits: () => true,
+    verdict: 'refuse',
   },
   {
-    id: 'B', says: 'only the latest delegated rotation can be superseded', source: 'K-231, K-237',
-    newer: ['drt'], older: ['drt'], fits: (c) => !c.olderIsLatestRotation, verdict: 'refuse',
+    id: 'B',
+    says: 'only the latest delegated rotation can be superseded',
+    source: 'K-231, K-237',
+    newer: ['drt'],
+    older: ['drt'],
+    fits: (c) => !c.olderIsLatestRotation,
+    verdict: 'refuse',
   },
   {
-    id: 'B0', says: 'a superseding delegated rotation waits until its seal is known', source: 'K-201, K-231',
-    newer: ['drt'], older: ['drt'], fits: (c) => c.anchors() === 'not-anchored', verdict: 'await-anchor',
+    id: 'B0',
+    says: 'a superseding delegated rotation waits until its seal is known',
+    source: 'K-201, K-231',
+    newer: ['drt'],
+    older: ['drt'],
+    fits: (c) => c.anchors() === 'not-anchored',
+    verdict: 'await-anchor',
   },
   {
-    id: 'B1', says: 'the delegating event of the newer rotation stands later in the delegator log', source: 'K-232',
-    newer: ['drt'], older: ['drt'], fits: (c) => c.anchors() === 'newer-is-later', verdict: 'supersede',
+    id: 'B1',
+    says: 'the delegating event of the newer rotation stands later in the delegator log',
+    source: 'K-232',
+    newer: ['drt'],
+    older: ['drt'],
+    fits: (c) => c.anchors() === 'newer-is-later',
+    verdict: 'supersede',
   },
   {
-    id: 'B2', says: 'same delegating event, and the seal of the newer rotation stands later in it', source: 'K-233',
-    newer: ['drt'], older: ['drt'], fits: (c) => c.anchors() === 'same-event-later-seal', verdict: 'supersede',
+    id: 'B2',
+    says: 'same delegating event, and the seal of the newer rotation stands later in it',
+    source: 'K-233',
+    newer: ['drt'],
+    older: ['drt'],
+    fits: (c) => c.anchors() === 'same-event-later-seal',
+    verdict: 'supersede',
   },
   {
-    id: 'B3', says: 'the delegating rotation of the newer superseded the delegating interaction of the older', source: 'K-234',
-    newer: ['drt'], older: ['drt'], fits: (c) => c.anchors() === 'newer-superseded-older', verdict: 'supersede',
+    id: 'B3',
+    says: 'the delegating rotation of the newer superseded the delegating interaction of the older',
+    source: 'K-234',
+    newer: ['drt'],
+    older: ['drt'],
+    fits: (c) => c.anchors() === 'newer-superseded-older',
+    verdict: 'supersede',
   },
   {
-    id: 'C1', says: 'nothing up to the root of delegation lets the newer rotation supersede', source: 'K-235, K-236',
-    newer: any, older: any, fits: () => true, verdict: 'refuse',
+    id: 'C1',
+    says: 'nothing up to the root of delegation lets the newer rotation supersede',
+    source: 'K-235, K-236',
+    newer: any,
+    older: any,
+    fits: () => true,
+    verdict: 'refuse',
   },
 ];
 
@@ -126,7 +176,11 @@ export function compareAnchors(log: LogReader, newer: Anchored, older: Anchored)
     const oldBoss = theirs.anchor === undefined ? undefined : log.event(theirs.anchor.said);
     if (newBoss === undefined) return depth === 0 ? 'not-anchored' : 'not-later';
     if (oldBoss === undefined) return 'not-later';
-    const order = compareBosses(log, { event: newBoss.event, of: mine.event }, { event: oldBoss.event, of: theirs.event });
+    const order = compareBosses(
+      log,
+      { event: newBoss.event, of: mine.event },
+      { event: oldBoss.event, of: theirs.event },
+    );
     if (order !== 'not-later' || newBoss.event.said === oldBoss.event.said) return order;
     mine = { event: newBoss.event, anchor: newBoss.delegation };
     theirs = { event: oldBoss.event, anchor: oldBoss.delegation };

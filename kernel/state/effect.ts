@@ -5,8 +5,14 @@ import type { JsonMap } from '../event/json.ts';
 import type { EscrowKind, Waiting } from './escrow.ts';
 import type { KeyState } from './key-state.ts';
 import type {
-  CredentialState, DuplicityEvidence, RegistryState, StoredCredential, StoredEvent, StoredExchange,
-  StoredRegistryEvent, StoredReply,
+  CredentialState,
+  DuplicityEvidence,
+  RegistryState,
+  StoredCredential,
+  StoredEvent,
+  StoredExchange,
+  StoredRegistryEvent,
+  StoredReply,
 } from './stored.ts';
 
 /** Where the record of an accepted reply is kept: the latest of a key wins by BADA. */

@@ -16,8 +16,23 @@ import type { Source } from './stored.ts';
  *  taes registry events (out of order, short of backers, without anchor) · mres credentials whose issuance is not known
  */
 export const escrowKinds = [
-  'ooes', 'pses', 'pwes', 'pdes', 'ldes', 'mfes', 'dees',
-  'ures', 'uwes', 'vres', 'qnfs', 'rpes', 'epse', 'oots', 'twes', 'taes', 'mres',
+  'ooes',
+  'pses',
+  'pwes',
+  'pdes',
+  'ldes',
+  'mfes',
+  'dees',
+  'ures',
+  'uwes',
+  'vres',
+  'qnfs',
+  'rpes',
+  'epse',
+  'oots',
+  'twes',
+  'taes',
+  'mres',
 ] as const;
 export type EscrowKind = (typeof escrowKinds)[number];
 

@@ -32,7 +32,15 @@ export function keyStateRecord(state: KeyState): JsonMap {
     ['bt', state.toad.toString(16)],
     ['b', state.witnesses],
     ['c', shownTraits(state)],
-    ['ee', mapOf(['s', state.establishmentSn.toString(16)], ['d', state.establishmentSaid], ['br', state.cuts], ['ba', state.adds])],
+    [
+      'ee',
+      mapOf(
+        ['s', state.establishmentSn.toString(16)],
+        ['d', state.establishmentSaid],
+        ['br', state.cuts],
+        ['ba', state.adds],
+      ),
+    ],
     ['di', state.delegator ?? ''],
   );
 }

@@ -47,7 +47,12 @@ export function newAttachments(known: Attachments, attachments: Attachments): At
 /** How many signatures and receipts there are. */
 export function countAttached(attachments: Attachments): number {
   const { controllerSignatures, witnessSignatures, receiptCouples, transferableReceipts } = attachments;
-  return controllerSignatures.length + witnessSignatures.length + receiptCouples.length + transferableReceipts.length;
+  return (
+    controllerSignatures.length +
+    witnessSignatures.length +
+    receiptCouples.length +
+    transferableReceipts.length
+  );
 }
 
 function keyOfReference({ prefix, sn, said }: EventReference): string {

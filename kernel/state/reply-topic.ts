@@ -20,7 +20,17 @@ import type { ReplyRecord } from './effect.ts';
 
 /** Roles that an endpoint may be given. `gateway` and `indexer` came after KERIpy 1.1. */
 export const endpointRoles = [
-  'controller', 'witness', 'registrar', 'watcher', 'judge', 'juror', 'peer', 'mailbox', 'agent', 'gateway', 'indexer',
+  'controller',
+  'witness',
+  'registrar',
+  'watcher',
+  'judge',
+  'juror',
+  'peer',
+  'mailbox',
+  'agent',
+  'gateway',
+  'indexer',
 ] as const;
 
 export const locationSchemes = ['tcp', 'http', 'https'] as const;
@@ -45,7 +55,13 @@ export type ReplyTopic = {
   readonly attributed: Prefix;
   readonly record: ReplyRecord;
   readonly about:
-    | { readonly kind: 'end-role'; readonly cid: Prefix; readonly role: string; readonly eid: Prefix; readonly allowed: boolean }
+    | {
+        readonly kind: 'end-role';
+        readonly cid: Prefix;
+        readonly role: string;
+        readonly eid: Prefix;
+        readonly allowed: boolean;
+      }
     | { readonly kind: 'location'; readonly eid: Prefix; readonly scheme: string; readonly url: string }
     | Notice;
 };
@@ -58,19 +74,33 @@ export type NoTopic =
 type Topic = Result<ReplyTopic, NoTopic>;
 
 /** The routes that have a handler. `*` is one segment, an AID. */
-const routes: readonly { readonly path: readonly string[]; readonly topic: (reply: Reply, last: string) => Topic }[] = [
+const routes: readonly {
+  readonly path: readonly string[];
+  readonly topic: (reply: Reply, last: string) => Topic;
+}[] = [
   { path: ['end', 'role', 'add'], topic: ({ data }) => endRole(data, true) },
   { path: ['end', 'role', 'cut'], topic: ({ data }) => endRole(data, false) },
   { path: ['loc', 'scheme'], topic: ({ data }) => location(data) },
   { path: ['ksn', '*'], topic: ({ data }, notifier) => notice('key-state-notice', data, notifier) },
-  { path: ['tsn', 'registry', '*'], topic: ({ data }, notifier) => notice('registry-notice', data, notifier) },
-  { path: ['tsn', 'credential', '*'], topic: ({ data }, notifier) => notice('credential-notice', data, notifier) },
+  {
+    path: ['tsn', 'registry', '*'],
+    topic: ({ data }, notifier) => notice('registry-notice', data, notifier),
+  },
+  {
+    path: ['tsn', 'credential', '*'],
+    topic: ({ data }, notifier) => notice('credential-notice', data, notifier),
+  },
 ];
 
 /** The topic of a reply, from its route and attributes alone. */
 export function replyTopicOf(reply: Reply): Topic {
   const [lead, ...segments] = reply.route.split('/');
-  const route = routes.find(({ path }) => lead === '' && path.length === segments.length && path.every((part, at) => part === '*' || part === segments[at]));
+  const route = routes.find(
+    ({ path }) =>
+      lead === '' &&
+      path.length === segments.length &&
+      path.every((part, at) => part === '*' || part === segments[at]),
+  );
   return route === undefined ? err({ kind: 'unrouted' }) : route.topic(reply, segments.at(-1) ?? '');
 }
 
@@ -100,7 +130,8 @@ function location(data: JsonMap): Topic {
   const url = textOf(data, 'url');
   if (url === undefined) return malformed('a.url', 'a text is wanted');
   const own = schemeOfUrl(url);
-  if (own !== undefined && own !== scheme) return malformed('a.url', `a url of ${own} is given for ${scheme}`);
+  if (own !== undefined && own !== scheme)
+    return malformed('a.url', `a url of ${own} is given for ${scheme}`);
   return ok({
     attributed: eid,
     record: { table: 'location', key: [eid, scheme] },
@@ -123,7 +154,8 @@ function notice(kind: Notice['kind'], data: JsonMap, last: string): Topic {
   const said = parseSaid(textOf(data, 'd') ?? '');
   if (!said.ok) return malformed('a.d', 'a digest is wanted');
   const registry = prefixOf(data, 'ri');
-  if (kind === 'credential-notice' && registry === undefined) return malformed('a.ri', 'an identifier is wanted');
+  if (kind === 'credential-notice' && registry === undefined)
+    return malformed('a.ri', 'an identifier is wanted');
   const issuer = prefixOf(data, 'ii');
   if (kind === 'registry-notice' && issuer === undefined) return malformed('a.ii', 'an identifier is wanted');
   const backers = prefixesOf(data, 'b');

@@ -10,8 +10,14 @@ import type { EscrowKind, EscrowScope, EscrowUsage, WaitKey, Waiting } from './e
 import type { ReplyRecord } from './effect.ts';
 import type { KeyState } from './key-state.ts';
 import type {
-  CredentialState, DuplicityEvidence, RegistryState, StoredCredential, StoredEvent, StoredExchange,
-  StoredRegistryEvent, StoredReply,
+  CredentialState,
+  DuplicityEvidence,
+  RegistryState,
+  StoredCredential,
+  StoredEvent,
+  StoredExchange,
+  StoredRegistryEvent,
+  StoredReply,
 } from './stored.ts';
 
 export type LogReader = {

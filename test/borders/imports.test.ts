@@ -14,7 +14,11 @@ const planted: readonly (readonly [rule: string, from: string, text: string])[] 
   ['kernel-stage-std', 'kernel/std/later.ts', "import '../event/good.ts';"],
   ['kernel-stage-crypto', 'kernel/crypto/later.ts', "import '../event/good.ts';"],
   ['kernel-stage-cesr', 'kernel/cesr/later.ts', "import '../event/good.ts';"],
-  ['kernel-stage-event', 'kernel/event/later.ts', "import type { a } from '../rules/good.ts';\nexport type B = typeof a;"],
+  [
+    'kernel-stage-event',
+    'kernel/event/later.ts',
+    "import type { a } from '../rules/good.ts';\nexport type B = typeof a;",
+  ],
   ['kernel-stage-state', 'kernel/state/later.ts', "import '../rules/good.ts';"],
   ['kernel-stage-evidence', 'kernel/evidence/later.ts', "import '../rules/good.ts';"],
   ['kernel-stage-rules', 'kernel/rules/later.ts', "import '../step.ts';"],
@@ -32,14 +36,22 @@ const planted: readonly (readonly [rule: string, from: string, text: string])[] 
   ['command-is-a-face', 'shell/face.ts', "import './cli/good.ts';"],
   ['nothing-imports-tests', 'shell/tested.ts', "import '../test/good.ts';"],
   ['not-found', 'shell/nowhere.ts', "import './nowhere-at-all.ts';"],
-  ['no-circles', 'storage/round.ts', "import type { b } from './trip.ts';\nexport const a = 1;\nexport type B = typeof b;"],
+  [
+    'no-circles',
+    'storage/round.ts',
+    "import type { b } from './trip.ts';\nexport const a = 1;\nexport type B = typeof b;",
+  ],
   ['no-orphans', 'storage/lonely.ts', 'export const alone = 1;'],
   ['nobody-left-behind', 'storage/only-tested.ts', 'export const used = 1;'],
 ];
 
 const good = ['kernel/std', 'kernel/event', 'kernel/rules', 'storage', 'shell', 'shell/cli', 'sim', 'test'];
 
-type Report = { readonly summary: { readonly violations: readonly { readonly from: string; readonly rule: { readonly name: string } }[] } };
+type Report = {
+  readonly summary: {
+    readonly violations: readonly { readonly from: string; readonly rule: { readonly name: string } }[];
+  };
+};
 
 let folder = '';
 let report: Report;
@@ -50,7 +62,8 @@ beforeAll(() => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   };
-  for (const file of ['package.json', 'tsconfig.json', '.dependency-cruiser.mjs']) cpSync(join(root, file), join(folder, file));
+  for (const file of ['package.json', 'tsconfig.json', '.dependency-cruiser.mjs'])
+    cpSync(join(root, file), join(folder, file));
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   for (const place of good) put(`${place}/good.ts`, 'export const a = 1;');
   put('kernel/step.ts', "import './rules/good.ts';");
@@ -60,7 +73,11 @@ beforeAll(() => {
   const tool = join(root, 'node_modules', 'dependency-cruiser', 'bin', 'dependency-cruise.mjs');
   const given = ['--config', '.dependency-cruiser.mjs', '--preserve-symlinks', '--output-type', 'json'];
   const folders = ['kernel', 'storage', 'shell', 'sim', 'invariants', 'test'];
-  const run = spawnSync(process.execPath, [tool, ...given, ...folders], { cwd: folder, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  const run = spawnSync(process.execPath, [tool, ...given, ...folders], {
+    cwd: folder,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
   report = JSON.parse(run.stdout) as Report;
 });
 
@@ -68,7 +85,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('a file that crosses a border is stopped', () => {
   test.each(planted.map(([rule, from]) => ({ rule, from })))('$from by $rule', ({ rule, from }) => {
-    const stopped = report.summary.violations.filter((violation) => violation.from === from).map((violation) => violation.rule.name);
+    const stopped = report.summary.violations
+      .filter((violation) => violation.from === from)
+      .map((violation) => violation.rule.name);
     expect(stopped).toContain(rule);
   });
 });

@@ -16,7 +16,8 @@ import { cut, outcomesOf, piecesOf, wideLimits } from '../support/feeding.ts';
 import { specVector } from '../support/spec-vectors.ts';
 
 const vectors = new URL('../vectors/', import.meta.url);
-const names = (folder: string) => readdirSync(new URL(folder, vectors)).filter((name) => name.endsWith('.cesr'));
+const names = (folder: string) =>
+  readdirSync(new URL(folder, vectors)).filter((name) => name.endsWith('.cesr'));
 const bytesOf = (path: string) => new Uint8Array(readFileSync(new URL(path, vectors)));
 
 function framesOf(pieces: readonly Piece[]): readonly Frame[] {
@@ -53,9 +54,13 @@ describe('any way to cut a stream ends the same', () => {
       expect(outcomesOf(piecesOf(cut(bytes, sizes), 'each'))).toEqual(whole);
     }
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 1, max: 900 }), { minLength: 1, maxLength: 30 }), fc.constantFrom('each', 'last'), (sizes, deliveries) => {
-        expect(outcomesOf(piecesOf(cut(bytes, sizes), deliveries))).toEqual(whole);
-      }),
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 900 }), { minLength: 1, maxLength: 30 }),
+        fc.constantFrom('each', 'last'),
+        (sizes, deliveries) => {
+          expect(outcomesOf(piecesOf(cut(bytes, sizes), deliveries))).toEqual(whole);
+        },
+      ),
       { numRuns: 3 },
     );
   });
@@ -78,8 +83,21 @@ describe('any way to cut a stream ends the same', () => {
   });
 
   test('streams with faults, whitespace, both versions and both domains are no exception', () => {
-    const material = [signed('a'), `\n${bodyText('b')}`, '-ZAB', jsonIcpTwo, nestedGroup, nativeIcp, '-_AAACAA', '-_AAABAA', '}', 'AAAA'];
-    const parts = fc.array(fc.oneof(fc.constantFrom(...material), fc.base64String({ maxLength: 9 })), { maxLength: 8 });
+    const material = [
+      signed('a'),
+      `\n${bodyText('b')}`,
+      '-ZAB',
+      jsonIcpTwo,
+      nestedGroup,
+      nativeIcp,
+      '-_AAACAA',
+      '-_AAABAA',
+      '}',
+      'AAAA',
+    ];
+    const parts = fc.array(fc.oneof(fc.constantFrom(...material), fc.base64String({ maxLength: 9 })), {
+      maxLength: 8,
+    });
     fc.assert(
       fc.property(parts, fc.array(fc.integer({ min: 1, max: 99 }), { minLength: 1 }), (texts, sizes) => {
         const bytes = asciiBytes(texts.join(''));
@@ -97,7 +115,9 @@ describe('where a message ends', () => {
     expect([...fed.pieces, ...settled.pieces]).toEqual([]);
     expect(isPending(settled.state)).toBe(true);
     const after = settle(feed(settled.state, asciiBytes(`-AAB${signature(0)}`)).state);
-    expect(framesOf(after.pieces).map(({ attachments }) => attachments.controllerSignatures.length)).toEqual([1]);
+    expect(framesOf(after.pieces).map(({ attachments }) => attachments.controllerSignatures.length)).toEqual([
+      1,
+    ]);
     expect(isPending(after.state)).toBe(false);
   });
 
@@ -141,7 +161,10 @@ describe('where a message ends', () => {
   test('spans count on beyond 2^32', () => {
     const { state } = feed(openStream(wideLimits), new Uint8Array(0));
     const far = { ...state, window: { ...state.window, base: 2 ** 40 } };
-    const { frame } = settle(feed(far, asciiBytes(signed())).state).pieces.flatMap((piece) => (piece.kind === 'message' ? [piece] : []))[0] ?? {};
+    const { frame } =
+      settle(feed(far, asciiBytes(signed())).state).pieces.flatMap((piece) =>
+        piece.kind === 'message' ? [piece] : [],
+      )[0] ?? {};
     expect(frame?.span).toEqual({ start: 2 ** 40, end: 2 ** 40 + signed().length });
     expect(frame?.attachments.controllerSignatures[0]?.span.start).toBe(2 ** 40 + bodyText().length + 4);
   });
@@ -159,32 +182,112 @@ describe('where a message ends', () => {
 });
 
 describe('bytes that cannot be framed', () => {
-  const rows: readonly (readonly [name: string, text: string, faults: readonly string[], labels: readonly string[]])[] = [
-    ['a size that is one too small', bodyText('bad', bodyText('bad').length - 1) + `-AAB${signature(0)}` + signed('b'), ['cold-start'], ['b']],
-    ['a size that is one too large', bodyText('bad', bodyText('bad').length + 1) + `-AAB${signature(0)}` + signed('b'), ['cold-start'], ['b']],
+  const rows: readonly (readonly [
+    name: string,
+    text: string,
+    faults: readonly string[],
+    labels: readonly string[],
+  ])[] = [
+    [
+      'a size that is one too small',
+      bodyText('bad', bodyText('bad').length - 1) + `-AAB${signature(0)}` + signed('b'),
+      ['cold-start'],
+      ['b'],
+    ],
+    [
+      'a size that is one too large',
+      bodyText('bad', bodyText('bad').length + 1) + `-AAB${signature(0)}` + signed('b'),
+      ['cold-start'],
+      ['b'],
+    ],
     ['a size that reaches into the next message', bodyText('bad', 99) + signed('b'), ['cold-start'], ['b']],
-    ['an unknown counter behind a body', `${bodyText('bad')}-ZAB-AAB${signature(0)}${signed('b')}`, ['unknown-code'], ['b']],
+    [
+      'an unknown counter behind a body',
+      `${bodyText('bad')}-ZAB-AAB${signature(0)}${signed('b')}`,
+      ['unknown-code'],
+      ['b'],
+    ],
     ['an unknown counter where a message has to start', `-ZAB${signed('b')}`, ['cold-start'], ['b']],
-    ['no counter behind a body', `${bodyText('bad')}AAAA-AAB${signature(0)}${signed('b')}`, ['cold-start'], ['b']],
-    ['bytes that are no counter behind a group', `${signed('a')}AAAA${signed('b')}`, ['cold-start'], ['a', 'b']],
+    [
+      'no counter behind a body',
+      `${bodyText('bad')}AAAA-AAB${signature(0)}${signed('b')}`,
+      ['cold-start'],
+      ['b'],
+    ],
+    [
+      'bytes that are no counter behind a group',
+      `${signed('a')}AAAA${signed('b')}`,
+      ['cold-start'],
+      ['a', 'b'],
+    ],
     ['attachments without a body', `-AAB${signature(0)}${signed('b')}`, ['cold-start'], ['b']],
     ['C-068: an op code', `_AAA${signed('b')}`, ['cold-start'], ['b']],
     ['C-042: an undefined selector', `${signed('a')}-9AA${signed('b')}`, ['cold-start'], ['a', 'b']],
     ['a genus that is not supported', `${signed('a')}-_ZZZCAA${signed('b')}`, ['cold-start'], ['a', 'b']],
     ['C-060: a genus that is not supported, in front', `-_ZZZCAA${signed('b')}`, ['cold-start'], ['b']],
     ['a version that no table has', `-_AAADAA${signed('b')}`, ['unsupported-genus'], ['b']],
-    ['C-073: a version string that is not first', `{"t":"icp","v":"KERI10JSON000040_"}${signed('b')}`, ['bad-version-string'], ['b']],
-    ['C-095: an unknown serialization', signed('bad').replace('JSON', 'YAML') + signed('b'), ['unknown-serialization'], ['b']],
-    ['C-100: a mixed version string', signed('bad').replace('_', '.') + signed('b'), ['bad-version-string'], ['b']],
+    [
+      'C-073: a version string that is not first',
+      `{"t":"icp","v":"KERI10JSON000040_"}${signed('b')}`,
+      ['bad-version-string'],
+      ['b'],
+    ],
+    [
+      'C-095: an unknown serialization',
+      signed('bad').replace('JSON', 'YAML') + signed('b'),
+      ['unknown-serialization'],
+      ['b'],
+    ],
+    [
+      'C-100: a mixed version string',
+      signed('bad').replace('_', '.') + signed('b'),
+      ['bad-version-string'],
+      ['b'],
+    ],
     ['C-072: a list', `[1]${signed('b')}`, ['cold-start'], ['b']],
-    ['a damaged signature', `${bodyText('bad')}-AAB${signature(0).replace('AAAA', 'A+AA')}${signed('b')}`, ['bad-alphabet'], ['b']],
-    ['a signature that is cut off', `${bodyText('bad')}-AAB${signature(0).slice(0, 40)}${signed('b')}${signed('c')}`, ['bad-alphabet'], ['b', 'c']],
-    ['a message that is cut off', signed('bad').slice(0, 30) + signed('b') + signed('c'), ['cold-start'], ['b', 'c']],
-    ['PS-1: an error within a sized group', `${bodyText('bad')}-VAX-AAC${signature(0)}${signed('b')}`, ['group-overrun'], ['b']],
-    ['a map within a sized group', `${bodyText('bad')}-VBA-AAB${signature(0)}${signed('b')}`, ['unknown-code'], ['b']],
+    [
+      'a damaged signature',
+      `${bodyText('bad')}-AAB${signature(0).replace('AAAA', 'A+AA')}${signed('b')}`,
+      ['bad-alphabet'],
+      ['b'],
+    ],
+    [
+      'a signature that is cut off',
+      `${bodyText('bad')}-AAB${signature(0).slice(0, 40)}${signed('b')}${signed('c')}`,
+      ['bad-alphabet'],
+      ['b', 'c'],
+    ],
+    [
+      'a message that is cut off',
+      signed('bad').slice(0, 30) + signed('b') + signed('c'),
+      ['cold-start'],
+      ['b', 'c'],
+    ],
+    [
+      'PS-1: an error within a sized group',
+      `${bodyText('bad')}-VAX-AAC${signature(0)}${signed('b')}`,
+      ['group-overrun'],
+      ['b'],
+    ],
+    [
+      'a map within a sized group',
+      `${bodyText('bad')}-VBA-AAB${signature(0)}${signed('b')}`,
+      ['unknown-code'],
+      ['b'],
+    ],
     ['many bad bytes in a row', `AAAA}}}-ZAB{"v":"KERI10YAML${signed('b')}`, ['cold-start'], ['b']],
-    ['the end of the stream within a body', `${signed('a')}${signed('b').slice(0, 30)}`, ['truncated'], ['a']],
-    ['the end of the stream within a signature', `${signed('a')}${signed('b').slice(0, -1)}`, ['truncated'], ['a']],
+    [
+      'the end of the stream within a body',
+      `${signed('a')}${signed('b').slice(0, 30)}`,
+      ['truncated'],
+      ['a'],
+    ],
+    [
+      'the end of the stream within a signature',
+      `${signed('a')}${signed('b').slice(0, -1)}`,
+      ['truncated'],
+      ['a'],
+    ],
   ];
 
   test.each(rows)('%s is one fault, and no good message is lost', (_name, text, faults, labels) => {
@@ -217,12 +320,27 @@ describe('bytes that cannot be framed', () => {
   });
 
   test('no bytes throw, and frames lie in order within the stream', () => {
-    const fragments = [signed(), jsonIcpTwo, nativeIcp, '-VAX', '-FAB', '--AAAAAA', '-AAB', '-LAB', '-_AAACAA', '-JAB', '-KAB', '{"v":"'];
+    const fragments = [
+      signed(),
+      jsonIcpTwo,
+      nativeIcp,
+      '-VAX',
+      '-FAB',
+      '--AAAAAA',
+      '-AAB',
+      '-LAB',
+      '-_AAACAA',
+      '-JAB',
+      '-KAB',
+      '{"v":"',
+    ];
     const bytes = fc.array(
       fc.oneof(
         fc.uint8Array({ maxLength: 40 }),
         fc.constantFrom(...fragments).map(asciiBytes),
-        fc.constantFrom(nestedGroup, nativeIcp, '-AAB', '-VAC', '-CAB').map((text) => binaryOfText(text) ?? new Uint8Array(0)),
+        fc
+          .constantFrom(nestedGroup, nativeIcp, '-AAB', '-VAC', '-CAB')
+          .map((text) => binaryOfText(text) ?? new Uint8Array(0)),
       ),
     );
     fc.assert(
@@ -247,11 +365,17 @@ describe('serializations and versions', () => {
     const mixed = bytesOf('streams/s133-serialization-delegation-mixed.cesr');
     const pieces = piecesOf([concatBytes([asciiBytes(signed()), cbor, asciiBytes(nativeIcp), mixed])]);
     expect(faultsOf(pieces)).toEqual([]);
-    expect(new Set(framesOf(pieces).map(({ version }) => version.serialization))).toEqual(new Set(['JSON', 'CBOR', 'MGPK', 'CESR']));
+    expect(new Set(framesOf(pieces).map(({ version }) => version.serialization))).toEqual(
+      new Set(['JSON', 'CBOR', 'MGPK', 'CESR']),
+    );
   });
 
   test('after bad bytes, messages of every serialization are found again', () => {
-    for (const name of ['s129-serialization-CBOR-0', 's133-serialization-delegation-mixed', 's001-single-sig-basic-D']) {
+    for (const name of [
+      's129-serialization-CBOR-0',
+      's133-serialization-delegation-mixed',
+      's001-single-sig-basic-D',
+    ]) {
       const bytes = bytesOf(`streams/${name}.cesr`);
       const pieces = piecesOf([concatBytes([asciiBytes('AAAA'), bytes])]);
       expect(faultsOf(pieces)).toEqual(['cold-start']);
@@ -264,7 +388,13 @@ describe('serializations and versions', () => {
     for (const bytes of [asciiBytes(nativeIcp), binaryOfText(nativeIcp) ?? new Uint8Array(0)]) {
       const [frame] = framesOf(piecesOf(cut(bytes, [1])));
       expect(frame?.body).toEqual(bytes);
-      expect(frame?.version).toEqual({ protocol: 'KERI', version: [2, 0], genus: [2, 0], serialization: 'CESR', size: bytes.length });
+      expect(frame?.version).toEqual({
+        protocol: 'KERI',
+        version: [2, 0],
+        genus: [2, 0],
+        serialization: 'CESR',
+        size: bytes.length,
+      });
     }
   });
 
@@ -276,9 +406,22 @@ describe('serializations and versions', () => {
   });
 
   test('C-059: a genus code holds until the next one, whatever bodies say', () => {
-    const pieces = one('-_AAACAA', bodyText('a'), `-KAW${signature(0)}`, '-_AAABAA', signed('b'), bodyText('c'), `-BAB${signature(0)}`);
+    const pieces = one(
+      '-_AAACAA',
+      bodyText('a'),
+      `-KAW${signature(0)}`,
+      '-_AAABAA',
+      signed('b'),
+      bodyText('c'),
+      `-BAB${signature(0)}`,
+    );
     expect(faultsOf(pieces)).toEqual([]);
-    expect(framesOf(pieces).map(({ attachments }) => [attachments.controllerSignatures.length, attachments.witnessSignatures.length])).toEqual([
+    expect(
+      framesOf(pieces).map(({ attachments }) => [
+        attachments.controllerSignatures.length,
+        attachments.witnessSignatures.length,
+      ]),
+    ).toEqual([
       [1, 0],
       [1, 0],
       [0, 1],
@@ -296,7 +439,9 @@ describe('serializations and versions', () => {
     const scope = counterFor('generic', content.length / 4, genusTwo) + content;
     const pieces = one('-_AAACAA', scope, bodyText('b'), `-KAW${signature(0)}`);
     expect(faultsOf(pieces)).toEqual([]);
-    expect(framesOf(pieces).map(({ attachments }) => attachments.controllerSignatures.length)).toEqual([1, 1]);
+    expect(framesOf(pieces).map(({ attachments }) => attachments.controllerSignatures.length)).toEqual([
+      1, 1,
+    ]);
   });
 
   test('C-077: a wrapped body is taken out of its group', () => {
@@ -310,7 +455,13 @@ describe('serializations and versions', () => {
 });
 
 describe('limits', () => {
-  const narrow = { messageSizeBytesMax: 200, bufferSizeBytesMax: 400, groupDepthMax: 2, groupElementsMax: 3, attachmentsSizeBytesMax: 500 };
+  const narrow = {
+    messageSizeBytesMax: 200,
+    bufferSizeBytesMax: 400,
+    groupDepthMax: 2,
+    groupElementsMax: 3,
+    attachmentsSizeBytesMax: 500,
+  };
   const limited = (text: string, size = 7) => piecesOf(cut(asciiBytes(text), [size]), 'last', narrow);
 
   test('a body larger than the cap is one fault, and is not kept', () => {
@@ -342,17 +493,25 @@ describe('limits', () => {
 
   test('attachments beyond their cap in bytes are a fault however they are counted', () => {
     const elements = { ...narrow, groupElementsMax: 100 };
-    const pieces = piecesOf([asciiBytes(`${bodyText()}-AAG${signature(0).repeat(6)}${signed('b')}`)], 'last', elements);
+    const pieces = piecesOf(
+      [asciiBytes(`${bodyText()}-AAG${signature(0).repeat(6)}${signed('b')}`)],
+      'last',
+      elements,
+    );
     expect(faultsOf(pieces)).toEqual(['group-too-large']);
     expect(framesOf(pieces).length).toBe(1);
   });
 
   test('bytes that wait for others never exceed their cap', () => {
-    const pieces = piecesOf(cut(asciiBytes(`${bodyText()}-LB_${'A'.repeat(400)}${signed('b')}`), [9]), 'last', {
-      ...narrow,
-      attachmentsSizeBytesMax: 10_000,
-      bufferSizeBytesMax: 300,
-    });
+    const pieces = piecesOf(
+      cut(asciiBytes(`${bodyText()}-LB_${'A'.repeat(400)}${signed('b')}`), [9]),
+      'last',
+      {
+        ...narrow,
+        attachmentsSizeBytesMax: 10_000,
+        bufferSizeBytesMax: 300,
+      },
+    );
     expect(faultsOf(pieces)).toEqual(['buffer-full']);
     expect(framesOf(pieces).length).toBe(1);
   });

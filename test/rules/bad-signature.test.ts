@@ -6,7 +6,20 @@ import { keyPair, message, signatures, world } from '../support/routed.ts';
 const [owner, stranger] = [keyPair('owner'), keyPair('stranger')];
 
 test('an event without a good signature is refused, with the place and the bytes of the first bad one', () => {
-  const fields = { t: 'icp', d: '', i: '', s: '0', kt: '1', k: [owner.text], nt: '0', n: [], bt: '0', b: [], c: [], a: [] };
+  const fields = {
+    t: 'icp',
+    d: '',
+    i: '',
+    s: '0',
+    kt: '1',
+    k: [owner.text],
+    nt: '0',
+    n: [],
+    bt: '0',
+    b: [],
+    c: [],
+    a: [],
+  };
   const event = message('key-event', fields, { saids: ['d', 'i'] });
   const [bad] = signatures([stranger], event.raw);
   const controllerSignatures = bad === undefined ? [] : [{ ...bad, span: { start: 400, end: 488 } }];

@@ -2,15 +2,32 @@
 import { expect, test } from 'vitest';
 import { noAttachments } from '../../kernel/cesr/attachments.ts';
 import type { Credential } from '../../kernel/event/types.ts';
-import { grouped, latestGroup, message, party, plainly, plainParty, sealOf, spoiled, time, verdict, world } from '../support/routed.ts';
+import {
+  grouped,
+  latestGroup,
+  message,
+  party,
+  plainly,
+  plainParty,
+  sealOf,
+  spoiled,
+  time,
+  verdict,
+  world,
+} from '../support/routed.ts';
 import type { Fields } from '../support/routed.ts';
 
 const schema = 'EBfdlu8R27Fbx-ehrqwImnK-8Cm79sqbAQ4MmvEAYqao';
 const body = (i: string, more: Fields = {}): Credential =>
   message('credential', { d: '', i, ...more, s: schema, a: { name: 'Alice' } }, { protocol: 'ACDC' });
 const registryOf = (issuer: string, n = 'nonce') =>
-  message('registry-event', { t: 'vcp', d: '', i: '', ii: issuer, s: '0', c: ['NB'], bt: '0', b: [], n }, { saids: ['d', 'i'] });
-const issuanceOf = ({ said }: Credential, ri: string) => message('registry-event', { t: 'iss', d: '', i: said, s: '0', ri, dt: time(0) });
+  message(
+    'registry-event',
+    { t: 'vcp', d: '', i: '', ii: issuer, s: '0', c: ['NB'], bt: '0', b: [], n },
+    { saids: ['d', 'i'] },
+  );
+const issuanceOf = ({ said }: Credential, ri: string) =>
+  message('registry-event', { t: 'iss', d: '', i: said, s: '0', ri, dt: time(0) });
 
 test('a credential is kept once the registry that it names issued it, whatever comes first', () => {
   const issuer = party('issuer');
@@ -20,7 +37,11 @@ test('a credential is kept once the registry that it names issued it, whatever c
   issuer.interact([sealOf(registry), sealOf(issued)]);
   const there = world();
   const [{ step }] = there.receive(credential, noAttachments);
-  expect(step.decision).toMatchObject({ outcome: 'escrowed', escrow: 'mres', why: { rule: 'ACDC-ISSUED', missing: [{ kind: 'registry', prefix: credential.said }] } });
+  expect(step.decision).toMatchObject({
+    outcome: 'escrowed',
+    escrow: 'mres',
+    why: { rule: 'ACDC-ISSUED', missing: [{ kind: 'registry', prefix: credential.said }] },
+  });
   expect(there.log.waiting()).toMatchObject([{ quarantined: true }]);
   for (const event of [registry, issued]) there.receive(event, noAttachments);
   there.learn(issuer);
@@ -68,7 +89,11 @@ test('a credential without registry is kept if its issuer signed it', () => {
   const stranger = plainParty('stranger');
   expect(verdict(there.receive(credential, plainly(stranger, credential)))).toBe('rejected ACDC-BY-ISSUER');
   const [{ step }] = there.receive(credential, latestGroup(alice, credential));
-  expect(step.decision).toMatchObject({ outcome: 'escrowed', escrow: 'mres', why: { rule: 'ACDC-SIGNER-KNOWN' } });
+  expect(step.decision).toMatchObject({
+    outcome: 'escrowed',
+    escrow: 'mres',
+    why: { rule: 'ACDC-SIGNER-KNOWN' },
+  });
   expect(step.sends).toMatchObject([{ kind: 'query', prefix: alice.prefix }]);
   there.learn(alice);
   expect(there.log.reader.credentialBody(credential.said)?.attachments.signatureGroups).toHaveLength(1);
@@ -82,10 +107,19 @@ test('a credential without registry whose signatures are bad, or name no establi
   const credential = body(alice.prefix);
   const [group] = grouped(alice, credential).signatureGroups;
   if (group === undefined) throw new Error('alice signed');
-  const under = (sn: typeof interaction.sn, said: typeof interaction.said) => ({ ...noAttachments, signatureGroups: [{ ...group, sn, said }] });
-  expect(verdict(there.receive(credential, spoiled(grouped(alice, credential))))).toBe('rejected ACDC-SIGNED');
-  expect(verdict(there.receive(credential, under(group.sn, interaction.said)))).toBe('rejected ACDC-ESTABLISHMENT');
-  expect(verdict(there.receive(credential, under(interaction.sn, interaction.said)))).toBe('rejected ACDC-HAS-KEYS');
+  const under = (sn: typeof interaction.sn, said: typeof interaction.said) => ({
+    ...noAttachments,
+    signatureGroups: [{ ...group, sn, said }],
+  });
+  expect(verdict(there.receive(credential, spoiled(grouped(alice, credential))))).toBe(
+    'rejected ACDC-SIGNED',
+  );
+  expect(verdict(there.receive(credential, under(group.sn, interaction.said)))).toBe(
+    'rejected ACDC-ESTABLISHMENT',
+  );
+  expect(verdict(there.receive(credential, under(interaction.sn, interaction.said)))).toBe(
+    'rejected ACDC-HAS-KEYS',
+  );
   const issuer = plainParty('issuer');
   const plain = body(issuer.prefix);
   expect(verdict(there.receive(plain, spoiled(plainly(issuer, plain))))).toBe('rejected ACDC-SIGNED-PLAIN');
@@ -97,6 +131,8 @@ test('a credential without registry waits for the signatures that its issuer lac
   const there = world();
   there.learn(pair);
   const credential = body(pair.prefix);
-  expect(verdict(there.receive(credential, grouped(pair, credential, pair.under(), [0])))).toBe('escrowed mres ACDC-THRESHOLD');
+  expect(verdict(there.receive(credential, grouped(pair, credential, pair.under(), [0])))).toBe(
+    'escrowed mres ACDC-THRESHOLD',
+  );
   expect(verdict(there.receive(credential, grouped(pair, credential, pair.under(), [1])))).toBe('accepted');
 });

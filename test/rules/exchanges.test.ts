@@ -2,16 +2,36 @@
 import { expect, test } from 'vitest';
 import { noAttachments } from '../../kernel/cesr/attachments.ts';
 import type { Exchange } from '../../kernel/event/types.ts';
-import { grouped, latestGroup, message, party, plainly, plainParty, spoiled, time, verdict, world } from '../support/routed.ts';
+import {
+  grouped,
+  latestGroup,
+  message,
+  party,
+  plainly,
+  plainParty,
+  spoiled,
+  time,
+  verdict,
+  world,
+} from '../support/routed.ts';
 import type { Party, World } from '../support/routed.ts';
 
 const sender = plainParty('sender');
 
-const exchange = (i: string, p = ''): Exchange => message('exchange', { t: 'exn', d: '', i, p, dt: time(0), r: '/ipex/offer', q: {}, a: {}, e: {} });
+const exchange = (i: string, p = ''): Exchange =>
+  message('exchange', { t: 'exn', d: '', i, p, dt: time(0), r: '/ipex/offer', q: {}, a: {}, e: {} });
 const begun = (i: string, said = 'first'): Exchange =>
-  message('exchange', { t: 'xip', d: '', u: '0ABEXEeBhUPU-7TICOcy5nQK', i, ri: '', dt: time(0), r: `/${said}`, q: {}, a: {} }, { major: 2 });
+  message(
+    'exchange',
+    { t: 'xip', d: '', u: '0ABEXEeBhUPU-7TICOcy5nQK', i, ri: '', dt: time(0), r: `/${said}`, q: {}, a: {} },
+    { major: 2 },
+  );
 const inTransaction = (i: string, x: string, p: string): Exchange =>
-  message('exchange', { t: 'exn', d: '', i, ri: '', x, p, dt: time(0), r: '/next', q: {}, a: {} }, { major: 2 });
+  message(
+    'exchange',
+    { t: 'exn', d: '', i, ri: '', x, p, dt: time(0), r: '/next', q: {}, a: {} },
+    { major: 2 },
+  );
 
 function knowing(known: Party): World {
   const there = world();
@@ -27,7 +47,10 @@ test('an exchange signed by its sender is kept with the material at its paths, a
   const [{ step }] = there.receive(offer, { ...grouped(alice, offer), pathed });
   expect(step.decision.outcome).toBe('accepted');
   expect(step.sends).toEqual([{ kind: 'exchange-saved', said: offer.said, route: '/ipex/offer' }]);
-  expect(there.log.reader.exchange(offer.said)?.attachments).toMatchObject({ pathed, signatureGroups: [{ prefix: alice.prefix }] });
+  expect(there.log.reader.exchange(offer.said)?.attachments).toMatchObject({
+    pathed,
+    signatureGroups: [{ prefix: alice.prefix }],
+  });
 });
 
 test('an exchange that was accepted before is not kept twice', () => {
@@ -54,10 +77,15 @@ test('an exchange whose signatures do not verify, or name no establishment event
   const offer = exchange(alice.prefix);
   const [group] = grouped(alice, offer).signatureGroups;
   if (group === undefined) throw new Error('alice signed');
-  const under = (sn: typeof interaction.sn, said: typeof interaction.said) => ({ ...noAttachments, signatureGroups: [{ ...group, sn, said }] });
+  const under = (sn: typeof interaction.sn, said: typeof interaction.said) => ({
+    ...noAttachments,
+    signatureGroups: [{ ...group, sn, said }],
+  });
   expect(verdict(there.receive(offer, spoiled(grouped(alice, offer))))).toBe('rejected EXN-SIGNED');
   expect(verdict(there.receive(offer, under(group.sn, interaction.said)))).toBe('rejected EXN-ESTABLISHMENT');
-  expect(verdict(there.receive(offer, under(interaction.sn, interaction.said)))).toBe('rejected EXN-HAS-KEYS');
+  expect(verdict(there.receive(offer, under(interaction.sn, interaction.said)))).toBe(
+    'rejected EXN-HAS-KEYS',
+  );
   const plain = exchange(sender.prefix);
   expect(verdict(there.receive(plain, spoiled(plainly(sender, plain))))).toBe('rejected EXN-SIGNED-PLAIN');
 });
@@ -67,8 +95,14 @@ test('an exchange of a sender whose log is unknown asks for it, and is taken whe
   const there = world();
   const offer = exchange(alice.prefix);
   const [{ step }] = there.receive(offer, latestGroup(alice, offer));
-  expect(step.decision).toMatchObject({ outcome: 'escrowed', escrow: 'epse', why: { rule: 'EXN-SIGNER-KNOWN' } });
-  expect(step.sends).toEqual([{ kind: 'query', route: 'logs', prefix: alice.prefix, sn: undefined, said: undefined }]);
+  expect(step.decision).toMatchObject({
+    outcome: 'escrowed',
+    escrow: 'epse',
+    why: { rule: 'EXN-SIGNER-KNOWN' },
+  });
+  expect(step.sends).toEqual([
+    { kind: 'query', route: 'logs', prefix: alice.prefix, sn: undefined, said: undefined },
+  ]);
   there.learn(alice);
   expect(there.log.reader.exchange(offer.said)).toBeDefined();
   expect(there.log.waiting()).toEqual([]);
@@ -79,7 +113,9 @@ test('an exchange short of signatures waits for more', () => {
   const there = knowing(pair);
   const offer = exchange(pair.prefix);
   const pathed = [{ path: '-e-acdc', material: 'AAAA' }];
-  expect(verdict(there.receive(offer, { ...grouped(pair, offer, pair.under(), [1]), pathed }))).toBe('escrowed epse EXN-THRESHOLD');
+  expect(verdict(there.receive(offer, { ...grouped(pair, offer, pair.under(), [1]), pathed }))).toBe(
+    'escrowed epse EXN-THRESHOLD',
+  );
   expect(verdict(there.receive(offer, grouped(pair, offer, pair.under(), [0])))).toBe('accepted');
   expect(there.log.reader.exchange(offer.said)?.attachments.pathed).toEqual(pathed);
 });
@@ -91,7 +127,11 @@ test('K-144: a message of a transaction waits for the one before it', () => {
   const third = inTransaction(sender.prefix, first.said, second.said);
   expect(verdict(there.receive(third, plainly(sender, third)))).toBe('escrowed epse EXN-CHAIN');
   expect(verdict(there.receive(second, plainly(sender, second)))).toBe('escrowed epse EXN-CHAIN');
-  expect(there.receive(first, plainly(sender, first)).map(({ step }) => step.decision.subject.said)).toEqual([first.said, second.said, third.said]);
+  expect(there.receive(first, plainly(sender, first)).map(({ step }) => step.decision.subject.said)).toEqual([
+    first.said,
+    second.said,
+    third.said,
+  ]);
   expect(there.log.waiting()).toEqual([]);
 });
 

@@ -5,16 +5,35 @@ import { parsePrefix } from '../../kernel/cesr/identifiers.ts';
 import { mapOf } from '../../kernel/event/json.ts';
 import type { ReplyRecord } from '../../kernel/state/effect.ts';
 import { keyStateRecord } from '../../kernel/state/key-state-record.ts';
-import { given, grouped, keyPair, latestGroup, message, party, plainly, plainParty, sealOf, spoiled, time, verdict, world } from '../support/routed.ts';
+import {
+  given,
+  grouped,
+  keyPair,
+  latestGroup,
+  message,
+  party,
+  plainly,
+  plainParty,
+  sealOf,
+  spoiled,
+  time,
+  verdict,
+  world,
+} from '../support/routed.ts';
 import type { Fields, Party, Plain, World } from '../support/routed.ts';
 import { noAttachments } from '../../kernel/cesr/attachments.ts';
 
-const reply = (route: string, at: string, a: Fields) => message('reply', { t: 'rpy', d: '', dt: at, r: route, a });
+const reply = (route: string, at: string, a: Fields) =>
+  message('reply', { t: 'rpy', d: '', dt: at, r: route, a });
 const witness = plainParty('witness');
 const role = (cid: string, action = 'add', minutes = 0, eid: string = witness.prefix) =>
   reply(`/end/role/${action}`, time(minutes), { cid, role: 'mailbox', eid });
-const place = (eid: string, url: string, minutes = 0, scheme = 'http') => reply('/loc/scheme', time(minutes), { eid, scheme, url });
-const roleRecord = (cid: string): ReplyRecord => ({ table: 'end-role', key: [cid, 'mailbox', witness.prefix] });
+const place = (eid: string, url: string, minutes = 0, scheme = 'http') =>
+  reply('/loc/scheme', time(minutes), { eid, scheme, url });
+const roleRecord = (cid: string): ReplyRecord => ({
+  table: 'end-role',
+  key: [cid, 'mailbox', witness.prefix],
+});
 const placeRecord: ReplyRecord = { table: 'location', key: [witness.prefix, 'http'] };
 
 /** A world that knows the party's log. */
@@ -32,14 +51,20 @@ test('a role is authorised by a reply that its `cid` signed, a location by one t
   expect(there.log.reader.reply(roleRecord(alice.prefix))?.reply.said).toBe(authorised.said);
   const located = place(witness.prefix, 'http://a.example/');
   expect(verdict(there.receive(located, plainly(witness, located)))).toBe('accepted');
-  expect(there.log.reader.reply(placeRecord)).toMatchObject({ reply: { said: located.said }, signedAtSn: undefined });
+  expect(there.log.reader.reply(placeRecord)).toMatchObject({
+    reply: { said: located.said },
+    signedAtSn: undefined,
+  });
 });
 
-test.each([['/end/role/add/more'], ['/end/role'], ['/introduce'], ['end/role/add'], ['/ksn']])('a reply to %s, which nothing handles, is refused', (route) => {
-  const asked = reply(route, time(0), {});
-  const [{ step }] = world().receive(asked, plainly(witness, asked));
-  expect(step.decision).toMatchObject({ outcome: 'rejected', why: { rule: 'RPY-ROUTE', field: 'r' } });
-});
+test.each([['/end/role/add/more'], ['/end/role'], ['/introduce'], ['end/role/add'], ['/ksn']])(
+  'a reply to %s, which nothing handles, is refused',
+  (route) => {
+    const asked = reply(route, time(0), {});
+    const [{ step }] = world().receive(asked, plainly(witness, asked));
+    expect(step.decision).toMatchObject({ outcome: 'rejected', why: { rule: 'RPY-ROUTE', field: 'r' } });
+  },
+);
 
 test.each<[string, string, Fields]>([
   ['a.role', '/end/role/add', { cid: witness.prefix, role: 'king', eid: witness.prefix }],
@@ -51,8 +76,16 @@ test.each<[string, string, Fields]>([
   ['a.url', '/loc/scheme', { eid: witness.prefix, scheme: 'http' }],
   ['r', '/ksn/nobody', { i: witness.prefix, s: '0', d: witness.prefix }],
   ['a.s', `/ksn/${witness.prefix}`, { i: witness.prefix, s: '00', d: witness.prefix }],
-  ['a.b', `/ksn/${witness.prefix}`, { i: witness.prefix, s: '0', d: 'EEXekkGu9IAzav6pZVJhkLnjtjM5v3AcyA-pdKUcaGei', b: ['B'] }],
-  ['a.ri', `/tsn/credential/${witness.prefix}`, { i: witness.prefix, s: '0', d: 'EEXekkGu9IAzav6pZVJhkLnjtjM5v3AcyA-pdKUcaGei' }],
+  [
+    'a.b',
+    `/ksn/${witness.prefix}`,
+    { i: witness.prefix, s: '0', d: 'EEXekkGu9IAzav6pZVJhkLnjtjM5v3AcyA-pdKUcaGei', b: ['B'] },
+  ],
+  [
+    'a.ri',
+    `/tsn/credential/${witness.prefix}`,
+    { i: witness.prefix, s: '0', d: 'EEXekkGu9IAzav6pZVJhkLnjtjM5v3AcyA-pdKUcaGei' },
+  ],
 ])('attributes that do not fit the route are refused and the field is named: %s of %s', (field, route, a) => {
   const odd = reply(route, time(0), a);
   const [{ step }] = world().receive(odd, plainly(witness, odd));
@@ -89,7 +122,9 @@ test('K-211: a record of an own identifier comes by the protected path only', ()
   there.learn(alice, { source: 'local' });
   const authorised = role(alice.prefix);
   expect(verdict(there.receive(authorised, grouped(alice, authorised)))).toBe('rejected RPY-OWN');
-  expect(verdict(there.receive(authorised, grouped(alice, authorised), { source: 'local' }))).toBe('accepted');
+  expect(verdict(there.receive(authorised, grouped(alice, authorised), { source: 'local' }))).toBe(
+    'accepted',
+  );
 });
 
 test('K-275: under the same key state the later time wins; the same time and an older one lose', () => {
@@ -115,7 +150,10 @@ test('K-275: a later key state wins over a later time, and an older key state lo
   expect(verdict(there.receive(old, grouped(alice, old, before)))).toBe('accepted');
   expect(verdict(there.receive(newer, grouped(alice, newer)))).toBe('accepted');
   expect(verdict(there.receive(late, grouped(alice, late, before)))).toBe('rejected RPY-BADA');
-  expect(there.log.reader.reply(roleRecord(alice.prefix))).toMatchObject({ reply: { said: newer.said }, signedAtSn: 1n });
+  expect(there.log.reader.reply(roleRecord(alice.prefix))).toMatchObject({
+    reply: { said: newer.said },
+    signedAtSn: 1n,
+  });
 });
 
 test('K-275: updates in any order, before or after the log, come to the same record', () => {
@@ -124,7 +162,11 @@ test('K-275: updates in any order, before or after the log, come to the same rec
   alice.rotate();
   const unders = [first, alice.under()];
   const update = fc.record({ minutes: fc.nat(20), round: fc.nat(1) });
-  const updates = fc.uniqueArray(update, { minLength: 2, maxLength: 6, selector: ({ minutes, round }) => `${String(round)} ${String(minutes)}` });
+  const updates = fc.uniqueArray(update, {
+    minLength: 2,
+    maxLength: 6,
+    selector: ({ minutes, round }) => `${String(round)} ${String(minutes)}`,
+  });
   fc.assert(
     fc.property(updates, fc.nat(6), (list, place) => {
       const there = world();
@@ -136,7 +178,10 @@ test('K-275: updates in any order, before or after the log, come to the same rec
       there.learn(alice);
       const [best] = list.toSorted((a, b) => b.round - a.round || b.minutes - a.minutes);
       const kept = there.log.reader.reply(roleRecord(alice.prefix));
-      expect(kept).toMatchObject({ signedAtSn: BigInt(best?.round ?? 9), reply: { said: role(alice.prefix, best?.round === 0 ? 'add' : 'cut', best?.minutes).said } });
+      expect(kept).toMatchObject({
+        signedAtSn: BigInt(best?.round ?? 9),
+        reply: { said: role(alice.prefix, best?.round === 0 ? 'add' : 'cut', best?.minutes).said },
+      });
       expect(there.log.waiting()).toEqual([]);
     }),
     { numRuns: 40 },
@@ -158,7 +203,8 @@ test('K-277, K-279: after a cut the record stays, and a replay of the older add 
   const there = knowing(alice);
   const add = role(alice.prefix, 'add', 1);
   const cut = role(alice.prefix, 'cut', 2);
-  for (const update of [add, cut]) expect(verdict(there.receive(update, grouped(alice, update)))).toBe('accepted');
+  for (const update of [add, cut])
+    expect(verdict(there.receive(update, grouped(alice, update)))).toBe('accepted');
   expect(verdict(there.receive(add, grouped(alice, add)))).toBe('rejected RPY-BADA');
   expect(there.log.reader.reply(roleRecord(alice.prefix))?.reply.route).toBe('/end/role/cut');
 });
@@ -167,7 +213,8 @@ test('K-270: an empty url nullifies a location, and the record stays', () => {
   const there = world();
   const set = place(witness.prefix, 'http://a.example/', 1);
   const nullified = place(witness.prefix, '', 2);
-  for (const update of [set, nullified]) expect(verdict(there.receive(update, plainly(witness, update)))).toBe('accepted');
+  for (const update of [set, nullified])
+    expect(verdict(there.receive(update, plainly(witness, update)))).toBe('accepted');
   expect(there.log.reader.reply(placeRecord)?.reply.said).toBe(nullified.said);
   expect(verdict(there.receive(set, plainly(witness, set)))).toBe('rejected RPY-BADA');
 });
@@ -198,10 +245,17 @@ test('a reply of a signer whose log is unknown asks for the log, waits, and is t
   const authorised = role(alice.prefix);
   const [{ step }] = there.receive(authorised, grouped(alice, authorised));
   expect(step.decision).toMatchObject({
-    outcome: 'escrowed', escrow: 'rpes',
-    why: { rule: 'RPY-SIGNER-KNOWN', reason: 'reply-signer-unknown', missing: [{ kind: 'key-state', prefix: alice.prefix, sn: 0n }] },
+    outcome: 'escrowed',
+    escrow: 'rpes',
+    why: {
+      rule: 'RPY-SIGNER-KNOWN',
+      reason: 'reply-signer-unknown',
+      missing: [{ kind: 'key-state', prefix: alice.prefix, sn: 0n }],
+    },
   });
-  expect(step.sends).toEqual([{ kind: 'query', route: 'logs', prefix: alice.prefix, sn: 0n, said: alice.under().said }]);
+  expect(step.sends).toEqual([
+    { kind: 'query', route: 'logs', prefix: alice.prefix, sn: 0n, said: alice.under().said },
+  ]);
   expect(there.log.waiting()).toMatchObject([{ quarantined: true }]);
   there.learn(alice);
   expect(there.log.waiting()).toEqual([]);
@@ -211,7 +265,11 @@ test('a reply of a signer whose log is unknown asks for the log, waits, and is t
 test('B-13: a reply waits an hour from its arrival, however old it is', () => {
   const alice = party('alice');
   const there = world();
-  const old = reply('/end/role/add', '2020-01-01T00:00:00.000000+00:00', { cid: alice.prefix, role: 'mailbox', eid: witness.prefix });
+  const old = reply('/end/role/add', '2020-01-01T00:00:00.000000+00:00', {
+    cid: alice.prefix,
+    role: 'mailbox',
+    eid: witness.prefix,
+  });
   there.receive(old, grouped(alice, old));
   there.wait(3600);
   there.sweep();
@@ -224,8 +282,16 @@ test('B-13: a reply waits an hour from its arrival, however old it is', () => {
 test('B-13: KERIpy 1.1 counts that hour from the time of the reply', () => {
   const alice = party('alice');
   const there = world({ compat: 'keripy-1.1' });
-  const late = reply('/end/role/add', '2023-12-31T22:59:59.999999+00:00', { cid: alice.prefix, role: 'mailbox', eid: witness.prefix });
-  const early = reply('/end/role/add', '2023-12-31T23:00:00.000000+00:00', { cid: alice.prefix, role: 'mailbox', eid: witness.prefix });
+  const late = reply('/end/role/add', '2023-12-31T22:59:59.999999+00:00', {
+    cid: alice.prefix,
+    role: 'mailbox',
+    eid: witness.prefix,
+  });
+  const early = reply('/end/role/add', '2023-12-31T23:00:00.000000+00:00', {
+    cid: alice.prefix,
+    role: 'mailbox',
+    eid: witness.prefix,
+  });
   expect(verdict(there.receive(late, grouped(alice, late)))).toBe('rejected EXPIRY');
   expect(verdict(there.receive(early, grouped(alice, early)))).toBe('escrowed rpes RPY-SIGNER-KNOWN');
 });
@@ -235,7 +301,9 @@ test('signatures that name another event than the accepted one are refused', () 
   const there = knowing(alice);
   const authorised = role(alice.prefix);
   const wrong = { ...alice.under(), said: authorised.said };
-  expect(verdict(there.receive(authorised, grouped(alice, authorised, wrong)))).toBe('rejected RPY-ESTABLISHMENT');
+  expect(verdict(there.receive(authorised, grouped(alice, authorised, wrong)))).toBe(
+    'rejected RPY-ESTABLISHMENT',
+  );
 });
 
 test('signatures that name an interaction are refused: it establishes no keys', () => {
@@ -244,7 +312,12 @@ test('signatures that name an interaction are refused: it establishes no keys', 
   const there = knowing(alice);
   const authorised = role(alice.prefix);
   const [group] = grouped(alice, authorised).signatureGroups;
-  const named = { ...noAttachments, signatureGroups: [{ prefix: alice.prefix, sn: event.sn, said: event.said, signatures: group?.signatures ?? [] }] };
+  const named = {
+    ...noAttachments,
+    signatureGroups: [
+      { prefix: alice.prefix, sn: event.sn, said: event.said, signatures: group?.signatures ?? [] },
+    ],
+  };
   expect(verdict(there.receive(authorised, named))).toBe('rejected RPY-HAS-KEYS');
 });
 
@@ -253,9 +326,14 @@ test('a reply whose signatures do not verify is refused', () => {
   const there = knowing(alice);
   const authorised = role(alice.prefix);
   const [{ step }] = there.receive(authorised, spoiled(grouped(alice, authorised)));
-  expect(step.decision).toMatchObject({ outcome: 'rejected', why: { rule: 'RPY-SIGNED', signatureIndex: 0 } });
+  expect(step.decision).toMatchObject({
+    outcome: 'rejected',
+    why: { rule: 'RPY-SIGNED', signatureIndex: 0 },
+  });
   const located = place(witness.prefix, 'http://a.example/');
-  expect(verdict(there.receive(located, spoiled(plainly(witness, located))))).toBe('rejected RPY-SIGNED-PLAIN');
+  expect(verdict(there.receive(located, spoiled(plainly(witness, located))))).toBe(
+    'rejected RPY-SIGNED-PLAIN',
+  );
 });
 
 test('one good attestation is enough, whatever else is attached', () => {
@@ -275,11 +353,14 @@ test('signatures under the threshold wait for more, and those of several deliver
   const under = trio.under();
   const [{ step }] = there.receive(authorised, grouped(trio, authorised, under, [2]));
   expect(step.decision).toMatchObject({
-    outcome: 'escrowed', escrow: 'rpes',
+    outcome: 'escrowed',
+    escrow: 'rpes',
     why: { rule: 'RPY-THRESHOLD', missing: [{ kind: 'signatures', have: [2], lack: [0, 1] }] },
   });
   expect(there.log.waiting()).toMatchObject([{ quarantined: false }]);
-  expect(verdict(there.receive(authorised, grouped(trio, authorised, under, [2])))).toBe('escrowed rpes RPY-THRESHOLD');
+  expect(verdict(there.receive(authorised, grouped(trio, authorised, under, [2])))).toBe(
+    'escrowed rpes RPY-THRESHOLD',
+  );
   expect(verdict(there.receive(authorised, grouped(trio, authorised, under, [0])))).toBe('accepted');
   expect(there.log.waiting()).toEqual([]);
   const kept = there.log.reader.reply(roleRecord(trio.prefix))?.attachments.signatureGroups;
@@ -291,7 +372,9 @@ test('signatures under the latest establishment event count as made under it', (
   alice.rotate();
   const there = world();
   const authorised = role(alice.prefix);
-  expect(verdict(there.receive(authorised, latestGroup(alice, authorised)))).toBe('escrowed rpes RPY-SIGNER-KNOWN');
+  expect(verdict(there.receive(authorised, latestGroup(alice, authorised)))).toBe(
+    'escrowed rpes RPY-SIGNER-KNOWN',
+  );
   there.learn(alice);
   expect(there.log.reader.reply(roleRecord(alice.prefix))).toMatchObject({
     signedAtSn: 1n,
@@ -318,7 +401,9 @@ test('a key state notice is kept by subject and notifier, and told of', () => {
   const [{ step }] = there.receive(notice, plainly(witness, notice));
   expect(step.decision.outcome).toBe('accepted');
   expect(step.sends).toEqual([{ kind: 'key-state-saved', prefix: alice.prefix, notice: notice.data }]);
-  expect(there.log.reader.reply({ table: 'key-state-notice', key: [alice.prefix, witness.prefix] })?.reply.said).toBe(notice.said);
+  expect(
+    there.log.reader.reply({ table: 'key-state-notice', key: [alice.prefix, witness.prefix] })?.reply.said,
+  ).toBe(notice.said);
 });
 
 test('B-29: a key state notice is compared with the one before it', () => {
@@ -382,7 +467,9 @@ test('notices of registries and credentials are kept by subject and notifier', (
   const { said, prefix } = alice.under();
   const registry = reply(`/tsn/registry/${prefix}`, time(0), { i: said, s: '0', d: said, ii: prefix, b: [] });
   expect(verdict(there.receive(registry, grouped(alice, registry)))).toBe('accepted');
-  expect(there.log.reader.reply({ table: 'registry-notice', key: [said, prefix] })?.reply.said).toBe(registry.said);
+  expect(there.log.reader.reply({ table: 'registry-notice', key: [said, prefix] })?.reply.said).toBe(
+    registry.said,
+  );
   const credential = reply(`/tsn/credential/${prefix}`, time(0), { i: said, s: '0', d: said, ri: said });
   expect(verdict(there.receive(credential, grouped(alice, credential)))).toBe('rejected RPY-NOTIFIER');
 });

@@ -12,12 +12,42 @@ const digestOf = ({ text }: KeyPair) =>
 /** What becomes of a rotation that adds `added` to a log with these traits. */
 function rotationAdding(added: string, traits: readonly string[]): string {
   const there = world();
-  const keys = (pair: KeyPair, then: KeyPair): Fields => ({ kt: '1', k: [pair.text], nt: '1', n: [digestOf(then)] });
-  const icp = message('key-event', { t: 'icp', d: '', i: '', s: '0', ...keys(now, next), bt: '0', b: [], c: [...traits], a: [] }, { saids: ['d', 'i'] });
-  there.receive(icp, { ...noAttachments, controllerSignatures: signatures([now], icp.raw) }, { source: 'remote' });
-  const fields = { t: 'rot', d: '', i: icp.prefix, s: '1', p: icp.said, ...keys(next, later), bt: '1', br: [], ba: [added], a: [] };
+  const keys = (pair: KeyPair, then: KeyPair): Fields => ({
+    kt: '1',
+    k: [pair.text],
+    nt: '1',
+    n: [digestOf(then)],
+  });
+  const icp = message(
+    'key-event',
+    { t: 'icp', d: '', i: '', s: '0', ...keys(now, next), bt: '0', b: [], c: [...traits], a: [] },
+    { saids: ['d', 'i'] },
+  );
+  there.receive(
+    icp,
+    { ...noAttachments, controllerSignatures: signatures([now], icp.raw) },
+    { source: 'remote' },
+  );
+  const fields = {
+    t: 'rot',
+    d: '',
+    i: icp.prefix,
+    s: '1',
+    p: icp.said,
+    ...keys(next, later),
+    bt: '1',
+    br: [],
+    ba: [added],
+    a: [],
+  };
   const rot = message('key-event', fields);
-  return verdict(there.receive(rot, { ...noAttachments, controllerSignatures: signatures([next], rot.raw) }, { source: 'remote' }));
+  return verdict(
+    there.receive(
+      rot,
+      { ...noAttachments, controllerSignatures: signatures([next], rot.raw) },
+      { source: 'remote' },
+    ),
+  );
 }
 
 test('a witness added is a public key that never rotates', () => {

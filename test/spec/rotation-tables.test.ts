@@ -15,7 +15,12 @@ import type { World } from '../support/routed.ts';
 import { specVector } from '../support/spec-vectors.ts';
 
 type Plain = string | readonly Plain[] | { readonly [weight: string]: Plain };
-type Satisfaction = { readonly sith: Plain; readonly keys: number; readonly indices: readonly number[]; readonly satisfied: boolean };
+type Satisfaction = {
+  readonly sith: Plain;
+  readonly keys: number;
+  readonly indices: readonly number[];
+  readonly satisfied: boolean;
+};
 
 /** A value of a vector as the kernel reads it. */
 function asJson(value: Plain): Json {
@@ -26,12 +31,11 @@ function asJson(value: Plain): Json {
 
 const { expected: satisfactions } = specVector<unknown, { readonly cases: readonly Satisfaction[] }>('KV-36');
 
-test.each(satisfactions.cases.map((one) => ({ ...one, name: JSON.stringify(one.sith), at: one.indices.join() })))(
-  'KV-36: $name with signatures at $at is satisfied: $satisfied',
-  ({ sith, indices, satisfied }) => {
-    expect(isSatisfied(given(parseThreshold(asJson(sith))), indices)).toBe(satisfied);
-  },
-);
+test.each(
+  satisfactions.cases.map((one) => ({ ...one, name: JSON.stringify(one.sith), at: one.indices.join() })),
+)('KV-36: $name with signatures at $at is satisfied: $satisfied', ({ sith, indices, satisfied }) => {
+  expect(isSatisfied(given(parseThreshold(asJson(sith))), indices)).toBe(satisfied);
+});
 
 type Event = {
   readonly sn: number;
@@ -59,7 +63,9 @@ function logOfTable({ events }: Table, end: number, signers?: readonly number[])
     nextKeys: numbered(next),
     threshold: asJson(currentThreshold),
     nextThreshold: asJson(nextThreshold),
-    ...(sn === end && signers !== undefined ? { signers: signers.map((signer) => current.indexOf(signer)) } : {}),
+    ...(sn === end && signers !== undefined
+      ? { signers: signers.map((signer) => current.indexOf(signer)) }
+      : {}),
   });
   const [first, ...rotations] = events.slice(0, end + 1);
   if (first === undefined) throw new Error('the table has an inception');
@@ -72,7 +78,8 @@ function knowingBefore(made: Log): World {
   return there;
 }
 
-const lists = (missing: readonly Missing[]) => missing.flatMap((lack) => (lack.kind === 'signatures' ? [lack.of] : []));
+const lists = (missing: readonly Missing[]) =>
+  missing.flatMap((lack) => (lack.kind === 'signatures' ? [lack.of] : []));
 
 describe.each(['KV-37', 'KV-38', 'KV-39', 'KV-40'])('%s', (id) => {
   const { inputs, expected } = specVector<Table, { readonly cases: readonly Case[] }>(id);
@@ -106,7 +113,11 @@ test('K-193: an event that lacks one of the two thresholds is freed by the signa
   const short = logOfTable(inputs, 2, [10, 8]);
   const whole = logOfTable(inputs, 2, [9]);
   const there = knowingBefore(short);
-  expect(decisionOf(there, short.last)).toMatchObject({ outcome: 'escrowed', escrow: 'pses', why: { rule: 'PRIOR-NEXT-THRESHOLD' } });
+  expect(decisionOf(there, short.last)).toMatchObject({
+    outcome: 'escrowed',
+    escrow: 'pses',
+    why: { rule: 'PRIOR-NEXT-THRESHOLD' },
+  });
   expect(decisionOf(there, whole.last)).toMatchObject({ outcome: 'accepted' });
   expect(there.log.waiting()).toEqual([]);
 });

@@ -1,6 +1,14 @@
 /** Feeds streams in chunks, and says what came out in words that do not depend on the chunks. */
 import type { Attachments } from '../../kernel/cesr/attachments.ts';
-import { feed, finish, openStream, type Piece, settle, type StreamLimits, type StreamState } from '../../kernel/cesr/stream.ts';
+import {
+  feed,
+  finish,
+  openStream,
+  type Piece,
+  settle,
+  type StreamLimits,
+  type StreamState,
+} from '../../kernel/cesr/stream.ts';
 
 /** Limits that no recorded stream comes near. */
 export const wideLimits: StreamLimits = {
@@ -15,7 +23,11 @@ export const wideLimits: StreamLimits = {
 export type Deliveries = 'each' | 'last';
 
 /** All pieces of a stream that comes in `chunks`. */
-export function piecesOf(chunks: readonly Uint8Array[], deliveries: Deliveries = 'last', limits = wideLimits): readonly Piece[] {
+export function piecesOf(
+  chunks: readonly Uint8Array[],
+  deliveries: Deliveries = 'last',
+  limits = wideLimits,
+): readonly Piece[] {
   const pieces: Piece[] = [];
   let state: StreamState = openStream(limits);
   for (const [at, chunk] of chunks.entries()) {

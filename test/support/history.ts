@@ -25,9 +25,14 @@ export function decisionOf(there: World, { event, attachments }: SignedEvent, de
 }
 
 /** A receiver that took all events of these logs, in order. */
-export function knowing(logs: readonly Log[], receiver: Partial<Receiver> = {}, delivery: Delivery = {}): World {
+export function knowing(
+  logs: readonly Log[],
+  receiver: Partial<Receiver> = {},
+  delivery: Delivery = {},
+): World {
   const there = world(receiver);
-  for (const { events } of logs) for (const one of events) there.receive(one.event, one.attachments, delivery);
+  for (const { events } of logs)
+    for (const one of events) there.receive(one.event, one.attachments, delivery);
   return there;
 }
 
@@ -42,7 +47,9 @@ export function settledState(state: KeyState | undefined): unknown {
 
 /** SAIDs accepted, in the order in which they were first seen, by their numbers. */
 export function firstSeen(outcomes: readonly Outcome[]): readonly string[] {
-  return outcomes.flatMap(({ step: { decision } }) => (decision.outcome === 'accepted' && decision.fn !== undefined ? [decision.subject.said] : []));
+  return outcomes.flatMap(({ step: { decision } }) =>
+    decision.outcome === 'accepted' && decision.fn !== undefined ? [decision.subject.said] : [],
+  );
 }
 
 /** The event with other attachments. */
@@ -52,7 +59,10 @@ export function attaching({ event }: SignedEvent, attachments: Partial<Attachmen
 
 type Receipted = Pick<KeyEvent, 'prefix' | 'sn' | 'said' | 'raw'>;
 
-export function receiptBy(event: Receipted, attachments: Partial<Attachments>): { readonly message: Receipt; readonly attachments: Attachments } {
+export function receiptBy(
+  event: Receipted,
+  attachments: Partial<Attachments>,
+): { readonly message: Receipt; readonly attachments: Attachments } {
   return { message: receiptOf(event), attachments: { ...noAttachments, ...attachments } };
 }
 
@@ -63,13 +73,24 @@ export function plainReceipt(event: Receipted, ...by: readonly Plain[]) {
 
 /** Receipt with indexed signatures of witnesses. */
 export function witnessReceipt(event: Receipted, witnesses: readonly Plain[], ...places: readonly number[]) {
-  return receiptBy(event, { witnessSignatures: signatures(witnesses.map(({ pair }) => pair), event.raw, places) });
+  return receiptBy(event, {
+    witnessSignatures: signatures(
+      witnesses.map(({ pair }) => pair),
+      event.raw,
+      places,
+    ),
+  });
 }
 
 /** Receipt with the signatures of a transferable receiptor, under its last establishment event. */
 export function transferableReceipt(event: Receipted, by: Log) {
   const under = by.events.findLast(({ event: { ilk } }) => ilk !== 'ixn')?.event ?? by.last.event;
   const { prefix, sn, said } = under;
-  const quadruples = by.keys.map((pair, index) => ({ prefix, sn, said, signature: signAt(pair, event.raw, { index, ondex: index }) }));
+  const quadruples = by.keys.map((pair, index) => ({
+    prefix,
+    sn,
+    said,
+    signature: signAt(pair, event.raw, { index, ondex: index }),
+  }));
   return receiptBy(event, { transferableReceipts: quadruples });
 }

@@ -93,11 +93,21 @@ export function signAt(pair: KeyPair, raw: Uint8Array, { index, ondex }: Signing
   const code = indexedCodeFor('ed25519', { index, ondex });
   if (code === undefined) throw new Error('no code points there');
   const signature = pair.sign(raw);
-  return { text: encodeIndexed({ code, index, ondex, raw: signature }), index, ondex, raw: signature, span: { start: 0, end: 0 } };
+  return {
+    text: encodeIndexed({ code, index, ondex, raw: signature }),
+    index,
+    ondex,
+    raw: signature,
+    span: { start: 0, end: 0 },
+  };
 }
 
 /** Signatures of witnesses at their places in the list in force. */
-export function witnessSignatures(receipting: readonly Plain[], witnesses: readonly Plain[], raw: Uint8Array): readonly IndexedSignature[] {
+export function witnessSignatures(
+  receipting: readonly Plain[],
+  witnesses: readonly Plain[],
+  raw: Uint8Array,
+): readonly IndexedSignature[] {
   return receipting.map((witness) => {
     const index = witnesses.findIndex(({ prefix }) => prefix === witness.prefix);
     return signAt(witness.pair, raw, { index, ondex: index });
@@ -114,13 +124,24 @@ function incept(name: string, how: Incepting): Log {
   const nextKeys = how.nextKeys ?? keysOf(name, 1, keys.length);
   const witnesses = how.witnesses ?? [];
   const { traits = [], delegator, identifier = 'self-addressing' } = how;
-  const plan = { ...established(keys, nextKeys, how), traits, delegator, identifier, witnesses: witnesses.map(({ prefix }) => prefix) };
+  const plan = {
+    ...established(keys, nextKeys, how),
+    traits,
+    delegator,
+    identifier,
+    witnesses: witnesses.map(({ prefix }) => prefix),
+  };
   const event = given(buildInception(plan, making));
   const places = how.places ?? (how.signers ?? [...keys.keys()]).map((index) => ({ index, ondex: index }));
-  return logOf({ name, round: 0, keys, nextKeys, witnesses }, [signed(event, { keys, places, witnesses, how })]);
+  return logOf({ name, round: 0, keys, nextKeys, witnesses }, [
+    signed(event, { keys, places, witnesses, how }),
+  ]);
 }
 
-type Standing = Pick<Log, 'keys' | 'nextKeys' | 'witnesses'> & { readonly name: string; readonly round: number };
+type Standing = Pick<Log, 'keys' | 'nextKeys' | 'witnesses'> & {
+  readonly name: string;
+  readonly round: number;
+};
 
 function logOf(standing: Standing, events: readonly SignedEvent[], before?: Log): Log {
   const last = events.at(-1);
@@ -144,17 +165,26 @@ function rotated(log: Log, { name, round }: Standing, how: Rotating): Log {
   const prefixes = (of: readonly Plain[]): readonly Prefix[] => of.map(({ prefix }) => prefix);
   const witnessesBefore = prefixes(log.witnesses);
   const kept = witnessesAfter(witnessesBefore, prefixes(cuts), prefixes(adds));
-  const witnesses = kept.flatMap((prefix) => [...log.witnesses, ...adds].find((one) => one.prefix === prefix) ?? []);
+  const witnesses = kept.flatMap(
+    (prefix) => [...log.witnesses, ...adds].find((one) => one.prefix === prefix) ?? [],
+  );
   const delegated = (log.events[0]?.event.ilk === 'dip') !== (how.otherIlk === true);
   const plan = {
-    ...established(keys, nextKeys, how), ...after(log), delegated, traits: [], witnessesBefore, cuts: prefixes(cuts), adds: prefixes(adds),
+    ...established(keys, nextKeys, how),
+    ...after(log),
+    delegated,
+    traits: [],
+    witnessesBefore,
+    cuts: prefixes(cuts),
+    adds: prefixes(adds),
   };
   const event = given(buildRotation(plan, making));
   const committed = (index: number): number | undefined => {
     const place = log.nextKeys.findIndex(({ text }) => text === keys[index]?.text);
     return place < 0 ? undefined : place;
   };
-  const places = how.places ?? (how.signers ?? [...keys.keys()]).map((index) => ({ index, ondex: committed(index) }));
+  const places =
+    how.places ?? (how.signers ?? [...keys.keys()]).map((index) => ({ index, ondex: committed(index) }));
   const standing = { name, round: round + 1, keys, nextKeys, witnesses };
   return logOf(standing, [...log.events, signed(event, { keys, places, witnesses, how })], log);
 }
@@ -176,7 +206,8 @@ function established(keys: readonly KeyPair[], nextKeys: readonly KeyPair[], how
     keys: keys.map(({ text }) => text),
     signingThreshold: how.threshold === undefined ? all(keys.length) : given(parseThreshold(how.threshold)),
     nextKeyDigests: nextKeys.map(digestOfKey),
-    nextThreshold: how.nextThreshold === undefined ? all(nextKeys.length) : given(parseThreshold(how.nextThreshold)),
+    nextThreshold:
+      how.nextThreshold === undefined ? all(nextKeys.length) : given(parseThreshold(how.nextThreshold)),
     toad: how.toad,
     anchors: how.anchors ?? [],
   };
@@ -196,5 +227,12 @@ function signed(event: KeyEvent, { keys, places, witnesses, how }: Signing): Sig
     return signAt(pair, event.raw, place);
   });
   const receipting = how.receipting ?? witnesses;
-  return { event, attachments: { ...noAttachments, controllerSignatures, witnessSignatures: witnessSignatures(receipting, witnesses, event.raw) } };
+  return {
+    event,
+    attachments: {
+      ...noAttachments,
+      controllerSignatures,
+      witnessSignatures: witnessSignatures(receipting, witnesses, event.raw),
+    },
+  };
 }

@@ -2,7 +2,15 @@
  * The simplest log that keeps the promises of `LogReader`: plain maps, no store. Rule tests run on it, and
  * the real ledger is compared with it.
  */
-import type { Attachments, EscrowUsage, LogReader, Prefix, Said, Waiting, Write } from '../../kernel/index.ts';
+import type {
+  Attachments,
+  EscrowUsage,
+  LogReader,
+  Prefix,
+  Said,
+  Waiting,
+  Write,
+} from '../../kernel/index.ts';
 import { noAttachments, scopesOf } from '../../kernel/index.ts';
 import { eventSealOf } from '../../kernel/event/seal.ts';
 import { unreachable } from '../../kernel/std/assert.ts';
@@ -38,7 +46,10 @@ export function modelLog(): ModelLog {
           attached.set(write.stored.event.said, write.attachments);
           break;
         case 'append-attachments':
-          attached.set(write.said, mergeAttachments(attached.get(write.said) ?? noAttachments, write.attachments));
+          attached.set(
+            write.said,
+            mergeAttachments(attached.get(write.said) ?? noAttachments, write.attachments),
+          );
           break;
         case 'append-duplicity':
           duplicity.push(write.evidence);
@@ -66,22 +77,32 @@ export function modelLog(): ModelLog {
     }
   };
 
-  const byArrival = () => [...waiting.values()].sort((a, b) => (a.since < b.since ? -1 : a.since > b.since ? 1 : 0));
+  const byArrival = () =>
+    [...waiting.values()].sort((a, b) => (a.since < b.since ? -1 : a.since > b.since ? 1 : 0));
   const reader: LogReader = {
     keyState: (prefix) => order.findLast((write) => write.state.prefix === prefix)?.state,
     acceptedAt: (prefix, sn) =>
-      order.filter(({ stored: { event } }) => event.prefix === prefix && event.sn === sn).map(({ stored }) => stored.event.said),
+      order
+        .filter(({ stored: { event } }) => event.prefix === prefix && event.sn === sn)
+        .map(({ stored }) => stored.event.said),
     event: (said) => events.get(said),
-    eventAtFn: (prefix, fn) => order.find(({ stored }) => stored.event.prefix === prefix && stored.fn === fn)?.stored,
+    eventAtFn: (prefix, fn) =>
+      order.find(({ stored }) => stored.event.prefix === prefix && stored.fn === fn)?.stored,
     attachments: (said) => attached.get(said) ?? noAttachments,
     sealing: (sealer, seal) =>
       order
         .map(({ stored }) => stored.event)
-        .filter((event) => event.prefix === sealer && event.anchors.some((anchor) => sameSeal(eventSealOf(anchor), seal)))
+        .filter(
+          (event) =>
+            event.prefix === sealer && event.anchors.some((anchor) => sameSeal(eventSealOf(anchor), seal)),
+        )
         .map(({ said }) => said),
     duplicity: (prefix, sn) => duplicity.filter(({ event }) => event.prefix === prefix && event.sn === sn),
     waiting: (id) => waiting.get(id),
-    waitingFor: (key) => byArrival().filter((entry) => entry.waitsFor.includes(key)).map(({ id }) => id),
+    waitingFor: (key) =>
+      byArrival()
+        .filter((entry) => entry.waitsFor.includes(key))
+        .map(({ id }) => id),
     waitingDue: (at, countMax) =>
       byArrival()
         .filter((entry) => entry.due <= at || entry.expires <= at)
@@ -89,19 +110,28 @@ export function modelLog(): ModelLog {
         .slice(0, countMax),
     escrowUsage: (scope) => usageOf([...waiting.values()].filter((entry) => scopesOf(entry).includes(scope))),
     reply: (record) =>
-      of('append-reply').findLast((write) => write.record.table === record.table && write.record.key.join() === record.key.join())?.stored,
+      of('append-reply').findLast(
+        (write) => write.record.table === record.table && write.record.key.join() === record.key.join(),
+      )?.stored,
     exchange: (said) => of('append-exchange').find(({ stored }) => stored.exchange.said === said)?.stored,
-    credentialBody: (said) => of('append-credential').find(({ stored }) => stored.credential.said === said)?.stored,
+    credentialBody: (said) =>
+      of('append-credential').find(({ stored }) => stored.credential.said === said)?.stored,
     registry: (registry) => {
-      const state = of('append-registry-event').findLast(({ state: s }) => 'issuer' in s && s.registry === registry)?.state;
+      const state = of('append-registry-event').findLast(
+        ({ state: s }) => 'issuer' in s && s.registry === registry,
+      )?.state;
       return state !== undefined && 'issuer' in state ? state : undefined;
     },
     credential: (credential) => {
-      const state = of('append-registry-event').findLast(({ state: s }) => 'credential' in s && s.credential === credential)?.state;
+      const state = of('append-registry-event').findLast(
+        ({ state: s }) => 'credential' in s && s.credential === credential,
+      )?.state;
       return state !== undefined && 'credential' in state ? state : undefined;
     },
     registryEventAt: (log, sn) =>
-      of('append-registry-event').findLast(({ stored }) => stored.event.prefix === log && stored.event.sn === sn)?.stored,
+      of('append-registry-event').findLast(
+        ({ stored }) => stored.event.prefix === log && stored.event.sn === sn,
+      )?.stored,
   };
   return { reader, apply, writes: written, waiting: byArrival };
 }

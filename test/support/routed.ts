@@ -3,7 +3,12 @@
  * routed messages, registries and credentials.
  */
 import sodium from 'libsodium-wrappers';
-import type { Attachments, EventReference, IndexedSignature, ReceiptCouple } from '../../kernel/cesr/attachments.ts';
+import type {
+  Attachments,
+  EventReference,
+  IndexedSignature,
+  ReceiptCouple,
+} from '../../kernel/cesr/attachments.ts';
 import { noAttachments } from '../../kernel/cesr/attachments.ts';
 import { parseKey, parsePrefix } from '../../kernel/cesr/identifiers.ts';
 import { encodeIndexed } from '../../kernel/cesr/indexed-signature.ts';
@@ -36,7 +41,9 @@ export type KeyPair = { readonly text: Key; readonly sign: (bytes: Uint8Array) =
 
 /** The key pair of a name: the same name, the same keys. Code `B` keys are not transferable. */
 export function keyPair(name: string, code: 'B' | 'D' = 'D'): KeyPair {
-  const pair = sodium.crypto_sign_seed_keypair(algorithms.digest('blake3-256', new TextEncoder().encode(name)));
+  const pair = sodium.crypto_sign_seed_keypair(
+    algorithms.digest('blake3-256', new TextEncoder().encode(name)),
+  );
   return {
     text: given(parseKey(encodePrimitive(code, { raw: pair.publicKey }))),
     sign: (bytes) => sodium.crypto_sign_detached(bytes, pair.privateKey),
@@ -52,23 +59,45 @@ export function plainParty(name: string): Plain {
 }
 
 export type Fields = { readonly [label: string]: unknown };
-type Making = { readonly saids?: readonly string[]; readonly protocol?: 'KERI' | 'ACDC'; readonly major?: 1 | 2 };
+type Making = {
+  readonly saids?: readonly string[];
+  readonly protocol?: 'KERI' | 'ACDC';
+  readonly major?: 1 | 2;
+};
 
 /** A message of these fields, its version string and SAIDs computed. */
-export function message<K extends Message['kind']>(kind: K, fields: Fields, making: Making = {}): Extract<Message, { readonly kind: K }> {
+export function message<K extends Message['kind']>(
+  kind: K,
+  fields: Fields,
+  making: Making = {},
+): Extract<Message, { readonly kind: K }> {
   const { saids = ['d'], protocol = 'KERI', major = 1 } = making;
   const dummy = '#'.repeat(44);
-  const blank = (v: string) => ({ v, ...fields, ...Object.fromEntries(saids.map((label) => [label, dummy])) });
+  const blank = (v: string) => ({
+    v,
+    ...fields,
+    ...Object.fromEntries(saids.map((label) => [label, dummy])),
+  });
   const version = (size: number) =>
-    formatVersionString({ protocol, version: [major, 0], genus: major === 1 ? undefined : [2, 0], serialization: 'JSON', size });
+    formatVersionString({
+      protocol,
+      version: [major, 0],
+      genus: major === 1 ? undefined : [2, 0],
+      serialization: 'JSON',
+      size,
+    });
   const size = new TextEncoder().encode(JSON.stringify(ordered(blank(version(0)), fields))).length;
   const v = version(size);
   const dummied = ordered(blank(v), fields);
   const digest = algorithms.digest('blake3-256', new TextEncoder().encode(JSON.stringify(dummied)));
   const said = encodePrimitive('E', { raw: digest });
-  const body = Object.fromEntries(Object.entries(dummied).map(([label, value]) => [label, saids.includes(label) ? said : value]));
+  const body = Object.fromEntries(
+    Object.entries(dummied).map(([label, value]) => [label, saids.includes(label) ? said : value]),
+  );
   const raw = new TextEncoder().encode(JSON.stringify(body));
-  const parsed = given(parseMessage({ raw, protocol, version: [major, 0], serialization: 'JSON' }, 0, algorithms));
+  const parsed = given(
+    parseMessage({ raw, protocol, version: [major, 0], serialization: 'JSON' }, 0, algorithms),
+  );
   if (parsed.kind !== kind) throw new Error(`built a ${parsed.kind}, not a ${kind}`);
   return parsed as Extract<Message, { readonly kind: K }>;
 }
@@ -78,7 +107,11 @@ function ordered(all: Fields, order: Fields): Fields {
 }
 
 /** Signatures by the keys at `places`, over the raw bytes. */
-export function signatures(pairs: readonly KeyPair[], raw: Uint8Array, places?: readonly number[]): readonly IndexedSignature[] {
+export function signatures(
+  pairs: readonly KeyPair[],
+  raw: Uint8Array,
+  places?: readonly number[],
+): readonly IndexedSignature[] {
   return (places ?? pairs.map((_, place) => place)).map((index) => {
     const pair = pairs[index];
     if (pair === undefined) throw new Error('there is no such key');
@@ -90,7 +123,12 @@ export function signatures(pairs: readonly KeyPair[], raw: Uint8Array, places?: 
 
 export function couple({ prefix, pair }: Plain, raw: Uint8Array): ReceiptCouple {
   const signature = pair.sign(raw);
-  return { prefix, text: encodePrimitive('0B', { raw: signature }), raw: signature, span: { start: 0, end: 0 } };
+  return {
+    prefix,
+    text: encodePrimitive('0B', { raw: signature }),
+    raw: signature,
+    span: { start: 0, end: 0 },
+  };
 }
 
 /** Attachments of one plain signature. */
@@ -99,14 +137,24 @@ export function plainly(party: Plain, { raw }: Message): Attachments {
 }
 
 /** Attachments of one group of signatures, made under `under`. */
-export function grouped(party: Party, { raw }: Message, under: EventReference = party.under(), places?: readonly number[]): Attachments {
+export function grouped(
+  party: Party,
+  { raw }: Message,
+  under: EventReference = party.under(),
+  places?: readonly number[],
+): Attachments {
   const keys = party.keysAt(under.sn);
   return { ...noAttachments, signatureGroups: [{ ...under, signatures: signatures(keys, raw, places) }] };
 }
 
 /** Attachments of one group of signatures, made under the latest establishment event. */
 export function latestGroup(party: Party, { raw }: Message): Attachments {
-  return { ...noAttachments, latestSignatureGroups: [{ prefix: party.prefix, signatures: signatures(party.keysAt(party.under().sn), raw) }] };
+  return {
+    ...noAttachments,
+    latestSignatureGroups: [
+      { prefix: party.prefix, signatures: signatures(party.keysAt(party.under().sn), raw) },
+    ],
+  };
 }
 
 /** The same, with every signature broken. */
@@ -116,11 +164,18 @@ export function spoiled(attachments: Attachments): Attachments {
     const raw = broken(s.raw);
     return { ...s, raw, text: encodeIndexed({ code: 'A', index: s.index, ondex: s.index, raw }) };
   };
-  const withBroken = <T extends { readonly signatures: readonly IndexedSignature[] }>(g: T) => ({ ...g, signatures: g.signatures.map(indexed) });
+  const withBroken = <T extends { readonly signatures: readonly IndexedSignature[] }>(g: T) => ({
+    ...g,
+    signatures: g.signatures.map(indexed),
+  });
   return {
     ...attachments,
     witnessSignatures: attachments.witnessSignatures.map(indexed),
-    receiptCouples: attachments.receiptCouples.map((c) => ({ ...c, raw: broken(c.raw), text: encodePrimitive('0B', { raw: broken(c.raw) }) })),
+    receiptCouples: attachments.receiptCouples.map((c) => ({
+      ...c,
+      raw: broken(c.raw),
+      text: encodePrimitive('0B', { raw: broken(c.raw) }),
+    })),
     signatureGroups: attachments.signatureGroups.map(withBroken),
     latestSignatureGroups: attachments.latestSignatureGroups.map(withBroken),
   };
@@ -141,19 +196,34 @@ export type Party = {
   readonly interact: (anchors?: readonly Fields[]) => Signed;
 };
 
-export type Inception = { readonly keyCount?: number; readonly threshold?: string; readonly witnesses?: readonly Plain[]; readonly toad?: number; readonly delegator?: Prefix };
+export type Inception = {
+  readonly keyCount?: number;
+  readonly threshold?: string;
+  readonly witnesses?: readonly Plain[];
+  readonly toad?: number;
+  readonly delegator?: Prefix;
+};
 
 /** A party, from its inception. Each rotation changes all keys; all sign. */
 export function party(name: string, how: Inception = {}): Party {
   const { keyCount = 1, threshold = keyCount.toString(16), witnesses = [], toad = 0, delegator } = how;
-  const pairs = (round: number) => Array.from({ length: keyCount }, (_, at) => keyPair(`${name} ${String(round)} ${String(at)}`));
+  const pairs = (round: number) =>
+    Array.from({ length: keyCount }, (_, at) => keyPair(`${name} ${String(round)} ${String(at)}`));
   const digests = (round: number) =>
-    pairs(round).map(({ text }) => encodePrimitive('E', { raw: algorithms.digest('blake3-256', new TextEncoder().encode(text)) }));
+    pairs(round).map(({ text }) =>
+      encodePrimitive('E', { raw: algorithms.digest('blake3-256', new TextEncoder().encode(text)) }),
+    );
   const log: Signed[] = [];
   const keys = new Map<bigint, readonly KeyPair[]>();
   let round = 0;
   const bt = toad.toString(16);
-  const establishing = (at: number) => ({ kt: threshold, k: pairs(at).map(({ text }) => text), nt: threshold, n: digests(at + 1), bt });
+  const establishing = (at: number) => ({
+    kt: threshold,
+    k: pairs(at).map(({ text }) => text),
+    nt: threshold,
+    n: digests(at + 1),
+    bt,
+  });
   const add = (fields: Fields, saids: readonly string[]): Signed => {
     const event = message('key-event', fields, { saids });
     const signed = { message: event, attachments: attached(event, pairs(round), witnesses) };
@@ -163,7 +233,14 @@ export function party(name: string, how: Inception = {}): Party {
   };
   const incepted = add(
     {
-      t: delegator === undefined ? 'icp' : 'dip', d: '', i: '', s: '0', ...establishing(0), b: witnesses.map(({ prefix }) => prefix), c: [], a: [],
+      t: delegator === undefined ? 'icp' : 'dip',
+      d: '',
+      i: '',
+      s: '0',
+      ...establishing(0),
+      b: witnesses.map(({ prefix }) => prefix),
+      c: [],
+      a: [],
       ...(delegator === undefined ? {} : { di: delegator }),
     },
     ['d', 'i'],
@@ -186,16 +263,31 @@ export function party(name: string, how: Inception = {}): Party {
   };
 }
 
-function attached(event: KeyEventMessage, pairs: readonly KeyPair[], witnesses: readonly Plain[]): Attachments {
+function attached(
+  event: KeyEventMessage,
+  pairs: readonly KeyPair[],
+  witnesses: readonly Plain[],
+): Attachments {
   return {
     ...noAttachments,
     controllerSignatures: signatures(pairs, event.raw),
-    witnessSignatures: signatures(witnesses.map(({ pair }) => pair), event.raw),
+    witnessSignatures: signatures(
+      witnesses.map(({ pair }) => pair),
+      event.raw,
+    ),
   };
 }
 
 /** The key event seal of a message. */
-export function sealOf({ prefix, sn, said }: { readonly prefix: Prefix; readonly sn: bigint; readonly said: Said }): Fields {
+export function sealOf({
+  prefix,
+  sn,
+  said,
+}: {
+  readonly prefix: Prefix;
+  readonly sn: bigint;
+  readonly said: Said;
+}): Fields {
   return { i: prefix, s: sn.toString(16), d: said };
 }
 
@@ -205,7 +297,11 @@ export type World = {
   readonly log: ModelLog;
   readonly view: View;
   /** Delivers a message now; answers with the outcomes, the message's own first. */
-  readonly receive: (message: Message, attachments: Attachments, delivery?: Delivery) => readonly [Outcome, ...Outcome[]];
+  readonly receive: (
+    message: Message,
+    attachments: Attachments,
+    delivery?: Delivery,
+  ) => readonly [Outcome, ...Outcome[]];
   /** Delivers all events that the party has made. */
   readonly learn: (party: Party, delivery?: Delivery) => void;
   /** Lets time pass. */
@@ -220,7 +316,11 @@ export function world(receiver: Partial<Receiver> = {}): World {
   const view: View = { log: log.reader, algorithms, receiver: { ...defaultReceiver, ...receiver } };
   let now: bigint = given(parseDatetime('2024-01-01T00:00:00.000000+00:00'));
   const receive: World['receive'] = (arrived, attachments, { source = 'remote', sourceId = '' } = {}) => {
-    const outcomes = settle(view, { kind: 'receive', message: arrived, attachments, source, sourceId, at: microsOf(now) }, log.apply);
+    const outcomes = settle(
+      view,
+      { kind: 'receive', message: arrived, attachments, source, sourceId, at: microsOf(now) },
+      log.apply,
+    );
     const [first, ...more] = outcomes;
     if (first === undefined) throw new Error('a delivery has an outcome');
     return [first, ...more];
@@ -243,7 +343,11 @@ export function world(receiver: Partial<Receiver> = {}): World {
 }
 
 /** What a decision says, in short: outcome, rule, and escrow or reason. */
-export function verdict([{ step: { decision } }]: readonly [Outcome, ...Outcome[]]): string {
+export function verdict([
+  {
+    step: { decision },
+  },
+]: readonly [Outcome, ...Outcome[]]): string {
   if (decision.outcome === 'escrowed') return `escrowed ${decision.escrow} ${decision.why.rule}`;
   return decision.outcome === 'rejected' ? `rejected ${decision.why.rule}` : decision.outcome;
 }

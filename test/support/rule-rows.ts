@@ -27,19 +27,27 @@ function isRow(value: unknown): value is RuleRow {
 function rowsIn(value: unknown): readonly RuleRow[] {
   if (isRow(value)) return [value];
   if (Array.isArray(value)) return value.filter(isRow);
-  return isObject(value) && Object.getPrototypeOf(value) === Object.prototype ? Object.values(value).filter(isRow) : [];
+  return isObject(value) && Object.getPrototypeOf(value) === Object.prototype
+    ? Object.values(value).filter(isRow)
+    : [];
 }
 
 /** What the comment that opens a file says first. */
 function introOf(text: string): string {
   const comment = /^\/\*\*([\s\S]*?)\*\//.exec(text)?.[1] ?? '';
-  const words = comment.replaceAll(/^\s*\* ?/gm, '').trim().split(/\n\s*\n/)[0] ?? '';
+  const words =
+    comment
+      .replaceAll(/^\s*\* ?/gm, '')
+      .trim()
+      .split(/\n\s*\n/)[0] ?? '';
   return words.replaceAll(/\s+/g, ' ');
 }
 
 /** The rows without those that say the same under the same id, such as one kind of field under two names. */
 export function differentRows(rows: readonly RuleRow[]): readonly RuleRow[] {
-  return rows.filter(({ id, says }, at) => rows.findIndex((row) => row.id === id && row.says === says) === at);
+  return rows.filter(
+    ({ id, says }, at) => rows.findIndex((row) => row.id === id && row.says === says) === at,
+  );
 }
 
 /** Every table, files in order of the stages, rows in the order of their text, which is precedence. */

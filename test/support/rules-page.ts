@@ -22,7 +22,9 @@ function verdictOf(row: RuleRow): string {
   if (typeof row['reason'] !== 'string') return 'goes on';
   const reason = reasonNamed(row['reason']);
   if (reason === undefined) return `\`${row['reason']}\``;
-  return reason.waits ? `waits in \`${reason.escrow}\`: \`${row['reason']}\`` : `rejected: \`${row['reason']}\``;
+  return reason.waits
+    ? `waits in \`${reason.escrow}\`: \`${row['reason']}\``
+    : `rejected: \`${row['reason']}\``;
 }
 
 function keripyOf(row: RuleRow): string {
@@ -34,10 +36,18 @@ function keripyOf(row: RuleRow): string {
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 
 function tableText({ file, intro, rows }: RuleTable): string {
-  const lines = differentRows(rows).map((row) => `| ${[row.id, row.says, verdictOf(row), keripyOf(row), row.source].map(cell).join(' | ')} |`);
+  const lines = differentRows(rows).map(
+    (row) => `| ${[row.id, row.says, verdictOf(row), keripyOf(row), row.source].map(cell).join(' | ')} |`,
+  );
   return [
-    `## ${file}`, '', intro, '',
-    '| id | the rule | otherwise | KERIpy raises | source |', '|---|---|---|---|---|', ...lines, '',
+    `## ${file}`,
+    '',
+    intro,
+    '',
+    '| id | the rule | otherwise | KERIpy raises | source |',
+    '|---|---|---|---|---|',
+    ...lines,
+    '',
   ].join('\n');
 }
 
@@ -46,8 +56,16 @@ function reasonsText(): string {
     ([code, reason]) =>
       `| \`${code}\` | ${reason.waits ? `not yet: \`${reason.escrow}\`` : 'never'} | ${cell(reason.says)} | ${reason.keripy} |`,
   );
-  return ['## Reasons', '', 'Every "no" by its code, and whether it may still come good.', '',
-    '| code | sort | says | KERIpy raises |', '|---|---|---|---|', ...rows, ''].join('\n');
+  return [
+    '## Reasons',
+    '',
+    'Every "no" by its code, and whether it may still come good.',
+    '',
+    '| code | sort | says | KERIpy raises |',
+    '|---|---|---|---|',
+    ...rows,
+    '',
+  ].join('\n');
 }
 
 export async function rulesPage(): Promise<string> {

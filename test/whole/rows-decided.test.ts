@@ -7,7 +7,9 @@ import { ruleTables } from '../support/rule-rows.ts';
 
 test('every rule row decided at least one test of this run (run the whole suite: `npm test`)', async () => {
   const noted = new Set(
-    readdirSync(decidedRowsFolder()).flatMap((name) => readFileSync(join(decidedRowsFolder(), name), 'utf8').split('\n')),
+    readdirSync(decidedRowsFolder()).flatMap((name) =>
+      readFileSync(join(decidedRowsFolder(), name), 'utf8').split('\n'),
+    ),
   );
   const ids = (await ruleTables()).flatMap(({ rows }) => rows.map(({ id }) => id));
   expect(ids.length).toBeGreaterThan(50);
