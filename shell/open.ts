@@ -123,12 +123,19 @@ function clockOf({ clock, now }: HostOptions): Clock {
   return standingClock(typeof now === 'bigint' ? microsOf(now) : momentOf(now));
 }
 
-/** The moment that an ISO 8601 text names, such as `2024-01-01T00:00:00Z`. */
+const momentPattern = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?(?:\.(\d{1,6}))?(Z|[+-]\d\d:\d\d)?)?$/;
+const fractionDigits = 6;
+
+/** The moment that an ISO 8601 text names, such as `2024-01-01T00:00:00Z`; without a zone it is UTC. */
 export function momentOf(text: string): Micros {
-  const parsed = parseDatetime(text);
+  const [, day, minute = '00:00', second = ':00', fraction = '', zone = 'Z'] = momentPattern.exec(text) ?? [];
+  const offset = zone === 'Z' ? '+00:00' : zone;
+  const parsed = parseDatetime(
+    `${day ?? ''}T${minute}${second}.${fraction.padEnd(fractionDigits, '0')}${offset}`,
+  );
   if (parsed.ok) return parsed.value;
   throw new KeelsonError('usage', {
-    says: `${text} is no date and time; write it such as 2024-01-01T00:00:00.000000+00:00`,
+    says: `${text} is no date and time; write it such as 2024-01-01T00:00:00Z`,
     keripy: parsed.error.keripy,
   });
 }

@@ -22,7 +22,7 @@ export function logRetries(logger: Logger, outcomes: readonly Outcome[]): void {
         reason: why.reason,
         rule: why.rule,
         attempts: attemptsOf(step.writes),
-        err: { type: keripyClassOf(why.reason), message: why.says },
+        error: { name: keripyClassOf(why.reason), message: why.says },
       },
       'a retry from the escrow failed',
     );
