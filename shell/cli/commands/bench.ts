@@ -1,8 +1,9 @@
 /** `keelson bench`: ingest, parse and lookup, as ratios to this machine's raw limits. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bench } from '../../bench/bench.ts';
-import type { BenchRow } from '../../bench/bench.ts';
+import type { BenchFile, BenchRow } from '../../bench/bench.ts';
 import { command } from '../command.ts';
 import { countFlag } from '../flags.ts';
 import { startProgress } from '../progress.ts';
@@ -12,11 +13,13 @@ type Flags = {
   readonly runs?: number;
   readonly growth?: number;
   readonly folder?: string;
+  readonly full?: boolean;
 };
 
-const defaultRuns = 5;
-const defaultGrowth = 1_000_000;
-const stepCount = 7;
+const defaultRuns = 7;
+const defaultGrowth = 100_000;
+const fullGrowth = 1_000_000;
+const stepCount = 9;
 
 export const benchCommand = command<Flags, readonly []>({
   text: {
@@ -24,11 +27,7 @@ export const benchCommand = command<Flags, readonly []>({
     description:
       'Measures durable ingestion, parsing, lookups and growth, each as a ratio to a raw limit of this machine taken in the same run. ' +
       'Ratios are what to compare; absolute figures drift. The time of one device flush stands in front.',
-    examples: [
-      'keelson bench',
-      'keelson bench --json --growth 20000',
-      'keelson bench --stream log.cesr --runs 9',
-    ],
+    examples: ['keelson bench', 'keelson bench --json --full', 'keelson bench --stream log.cesr --runs 9'],
   },
   flags: {
     stream: {
@@ -41,14 +40,14 @@ export const benchCommand = command<Flags, readonly []>({
     runs: {
       kind: 'parsed',
       parse: countFlag,
-      brief: 'Measurements of each kind (5)',
+      brief: 'Measurements of each kind (7)',
       optional: true,
       placeholder: 'N',
     },
     growth: {
       kind: 'parsed',
       parse: countFlag,
-      brief: 'Events of the largest store (1000000)',
+      brief: 'Events of the largest store (100000)',
       optional: true,
       placeholder: 'N',
     },
@@ -59,15 +58,23 @@ export const benchCommand = command<Flags, readonly []>({
       optional: true,
       placeholder: 'DIR',
     },
+    full: {
+      kind: 'boolean',
+      brief: 'A largest store of 1,000,000 events; takes minutes',
+      optional: true,
+      withNegated: false,
+    },
   },
   positional: { each: [] },
   async run(flags) {
-    const progress = startProgress(this.output, { quiet: flags.quiet === true, total: stepCount });
+    const streams = flags.stream === undefined ? bundledStreams() : [fileOf(flags.stream)];
+    const total = stepCount + Math.max(0, streams.length - 1);
+    const progress = startProgress(this.output, { quiet: flags.quiet === true, total });
     let done = 0;
     const options = {
-      stream: flags.stream ?? bundledStream(),
+      streams,
       runs: flags.runs ?? defaultRuns,
-      growth: flags.growth ?? defaultGrowth,
+      growth: flags.growth ?? (flags.full === true ? fullGrowth : defaultGrowth),
       folder: flags.folder,
     };
     progress.update(done, 'measuring');
@@ -83,15 +90,28 @@ export const benchCommand = command<Flags, readonly []>({
   },
 });
 
-/** The stream of the test vectors, when they are there; an installed package makes its own. */
-function bundledStream(): string | undefined {
-  const places = [
-    '../../../test/vectors/bench/aids-500.cesr',
-    '../../../../test/vectors/bench/aids-500.cesr',
-  ];
-  return places
+/** A stream of the caller's, all of whose messages are accepted events. */
+function fileOf(path: string): BenchFile {
+  return { name: basename(path, '.cesr'), path, events: undefined };
+}
+
+const mainStream = 'aids-500.cesr';
+
+/** The streams of the test vectors, when they are there; an installed package makes its own. */
+function bundledStreams(): readonly BenchFile[] {
+  const folder = ['../../../test/vectors/bench', '../../../../test/vectors/bench']
     .map((place) => fileURLToPath(new URL(place, import.meta.url)))
-    .find((path) => existsSync(path));
+    .find((place) => existsSync(join(place, 'manifest.json')));
+  if (folder === undefined) return [];
+  const { streams } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as {
+    readonly streams: readonly { readonly file: string; readonly events: number }[];
+  };
+  const files = streams.map(({ file, events }) => ({ ...fileOf(join(folder, file)), events }));
+  return files.sort((a, b) => Number(isMain(b)) - Number(isMain(a)));
+}
+
+function isMain({ path }: BenchFile): boolean {
+  return basename(path) === mainStream;
 }
 
 const nameSize = 32;
