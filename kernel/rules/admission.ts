@@ -11,7 +11,7 @@ import type { Evidence } from '../evidence/evidence.ts';
 import { couplesAsWitness, judgeReceipts } from '../evidence/receipts.ts';
 import { eventSealOf } from '../event/seal.ts';
 import type { KeyEvent } from '../event/types.ts';
-import type { Missing } from '../state/decision.ts';
+import type { Missing, Why } from '../state/decision.ts';
 import type { Send, Write } from '../state/effect.ts';
 import { waitKey } from '../state/escrow.ts';
 import type { WaitKey } from '../state/escrow.ts';
@@ -51,15 +51,19 @@ export function admit(view: View, arrival: Arrival<KeyEvent>, place: Place): Ste
   });
   const failure = firstFailure(acceptanceRules, evidence);
   if (failure === undefined) return accept(view, arrival, evidence, place);
-  return reasonOf(failure.rule.reason).waits ? wait(view, arrival, evidence, failure) : reject(arrival, whyOf(failure));
+  if (!reasonOf(failure.rule.reason).waits) return reject(arrival, whyOf(failure));
+  return wait(view, arrival, evidence, { failure, supersedes: place.supersedes });
 }
 
+/** The row that fails, and what the event would take the place of. */
+type Lack = { readonly failure: Failure; readonly supersedes: Superseding | undefined };
+
 /** Holds an event with what of its evidence is good. K-169. */
-export function wait(view: View, arrival: Arrival<KeyEvent>, evidence: Evidence, failure: Failure): Step {
+function wait(view: View, arrival: Arrival<KeyEvent>, evidence: Evidence, { failure, supersedes }: Lack): Step {
   const event = arrival.message;
   const reason = reasonOf(failure.rule.reason);
   if (!reason.waits) throw new Error('only a reason that can heal is waited for');
-  const because = whyOf(failure);
+  const because = whyWaiting(failure, supersedes);
   const step = hold(view, arrival, {
     kind: reason.escrow,
     why: because,
@@ -72,6 +76,13 @@ export function wait(view: View, arrival: Arrival<KeyEvent>, evidence: Evidence,
   const isNew = arrival.waiting === undefined || arrival.waiting.quarantined;
   if (step.decision.outcome !== 'escrowed' || !isNew) return step;
   return { ...step, sends: asks(event, because.missing, reason.escrow), wakes: [waitKey.held(event.said)] };
+}
+
+/** A delegated rotation that is to take the place of another says so where it lacks its seal. */
+function whyWaiting(failure: Failure, supersedes: Superseding | undefined): Why {
+  const because = whyOf(failure);
+  if (supersedes?.row.verdict !== 'await-anchor' || !because.missing.some(({ kind }) => kind === 'seal')) return because;
+  return { ...because, says: `${because.says}: ${supersedes.row.says}` };
 }
 
 /** Everything that could free it, not only what the first failing row lacks. */

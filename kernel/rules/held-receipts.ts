@@ -10,8 +10,8 @@ import { receiptOf } from '../event/receipt.ts';
 import type { KeyEvent, Receipt } from '../event/types.ts';
 import { attachedReceipts } from '../evidence/receipts.ts';
 import type { Write } from '../state/effect.ts';
-import { waitKey } from '../state/escrow.ts';
-import type { EscrowKind, WaitKey } from '../state/escrow.ts';
+import { scopesOf, waitKey } from '../state/escrow.ts';
+import type { EscrowKind, EscrowScope, EscrowUsage, Waiting, WaitKey } from '../state/escrow.ts';
 import type { Step } from '../state/step.ts';
 import type { View } from '../state/view.ts';
 import type { Arrival } from './arrival.ts';
@@ -36,14 +36,8 @@ export function holdReceipts(
   if (receipts.length === 0) return [];
   const { prefix, sn, said } = arrival.message;
   const message = receiptOf({ prefix, sn, said });
-  return receipts.flatMap((receipt) => {
-    const { writes } = holdOne(
-      view,
-      { ...arrival, message, waiting: undefined },
-      ofTransferable(message, receipt),
-    );
-    return writes;
-  });
+  const held = receipts.map((receipt) => ofTransferable(message, receipt));
+  return stepsOf(view, { ...arrival, message, waiting: undefined }, held).flatMap(({ writes }) => writes);
 }
 
 /** Holds every signature attached to a receipt of an event that is not known. */
@@ -75,10 +69,35 @@ export function holdUnknown(
 }
 
 function holdEach(view: View, arrival: Arrival<Receipt>, held: readonly HeldReceipt[]): Step {
-  const steps = held.map((one) => holdOne(view, arrival, one));
+  const steps = stepsOf(view, arrival, held);
   const decided = steps.find(({ decision }) => decision.outcome === 'escrowed') ?? steps[0];
   if (decided === undefined) throw new Error('a receipt without signatures is not held');
   return { ...decided, writes: steps.flatMap(({ writes }) => writes) };
+}
+
+/** One after the other: what the first ones take of the caps counts for those after them. */
+function stepsOf(view: View, arrival: Arrival<Receipt>, held: readonly HeldReceipt[]): readonly Step[] {
+  const taken = new Map<EscrowScope, EscrowUsage>();
+  const escrowUsage = (scope: EscrowScope): EscrowUsage => sumOf(view.log.escrowUsage(scope), taken.get(scope));
+  const counting: View = { ...view, log: { ...view.log, escrowUsage } };
+  const ids = new Set<string>();
+  return held.map((one) => {
+    const step = holdOne(counting, arrival, one);
+    for (const write of step.writes) {
+      if (write.kind !== 'put-waiting' || ids.has(one.id) || view.log.waiting(one.id) !== undefined) continue;
+      ids.add(one.id);
+      for (const scope of scopesOf(write.waiting)) taken.set(scope, sumOf(usageOf(write.waiting), taken.get(scope)));
+    }
+    return step;
+  });
+}
+
+function usageOf({ sizeBytes }: Waiting): EscrowUsage {
+  return { count: 1, sizeBytes };
+}
+
+function sumOf(a: EscrowUsage, b: EscrowUsage | undefined): EscrowUsage {
+  return b === undefined ? a : { count: a.count + b.count, sizeBytes: a.sizeBytes + b.sizeBytes };
 }
 
 function holdOne(view: View, arrival: Arrival<Receipt>, held: HeldReceipt): Step {

@@ -2,7 +2,7 @@
  * The three ways a step ends: hold the message in the escrow, reject it, or let it through.
  *
  * Source: DESIGN 2.2, 2.3; keripy.md 5.1, 5.4 (E-3, E-5). Holding again is the same entry with what is
- * new added; its age counts from its first arrival.
+ * new added; its age counts from its first arrival, and anew once its time was over.
  */
 import type { Attachments } from '../cesr/attachments.ts';
 import type { Micros, Prefix, Sn } from '../cesr/qualified.ts';
@@ -14,6 +14,7 @@ import type { EscrowKind, EscrowScope, EscrowUsage, WaitKey, Waiting } from '../
 import type { Step } from '../state/step.ts';
 import type { View } from '../state/view.ts';
 import type { Arrival } from './arrival.ts';
+import { boundedAttachments } from './entry-bounds.ts';
 import { reasons } from './reason.ts';
 import type { ReasonCode } from './reason.ts';
 import type { Failure } from './row.ts';
@@ -104,7 +105,9 @@ function entryOf(view: View, arrival: Arrival, how: Hold): Waiting {
   const id = how.id ?? message.said;
   const before = arrival.waiting ?? view.log.waiting(id);
   const { retry, timeout } = view.receiver.limits.kinds[how.kind];
-  const since = before?.kind === how.kind ? before.since : at;
+  const since = before?.kind === how.kind && at <= before.expires ? before.since : at;
+  const isEvent = message.kind === 'key-event';
+  const attachments = isEvent ? boundedAttachments(how.attachments, how.quarantined) : how.attachments;
   return {
     id,
     kind: how.kind,
@@ -113,7 +116,7 @@ function entryOf(view: View, arrival: Arrival, how: Hold): Waiting {
     sn: how.sn,
     said: message.said,
     message,
-    attachments: how.attachments,
+    attachments,
     source,
     sourceId: before?.sourceId ?? sourceId,
     reason: how.why.reason ?? how.why.rule,
@@ -122,7 +125,7 @@ function entryOf(view: View, arrival: Arrival, how: Hold): Waiting {
     due: dueAfter(at + retry, since + timeout),
     expires: (since + timeout) as Micros,
     attempts: (before?.attempts ?? 0) + 1,
-    sizeBytes: sizeOf(arrival, how.attachments),
+    sizeBytes: sizeOf(message, attachments),
   };
 }
 
@@ -132,9 +135,9 @@ function dueAfter(next: bigint, expires: bigint): Micros {
 }
 
 /** What an entry takes: body, texts of its attachments, and a little for its row and indexes. */
-function sizeOf(arrival: Arrival, attachments: Attachments): number {
+export function sizeOf(message: Message, attachments: Attachments): number {
   const rowSizeBytes = 512;
-  let size = rowSizeBytes + arrival.message.raw.length;
+  let size = rowSizeBytes + message.raw.length;
   for (const s of attachments.controllerSignatures) size += s.text.length;
   for (const s of attachments.witnessSignatures) size += s.text.length;
   for (const c of attachments.receiptCouples) size += c.prefix.length + c.text.length;
@@ -146,7 +149,7 @@ function sizeOf(arrival: Arrival, attachments: Attachments): number {
 }
 
 /** The first scope whose cap the entry would pass. What it took before is given back first. */
-function fullScope(view: View, waiting: Waiting, before: Waiting | undefined): EscrowScope | undefined {
+export function fullScope(view: View, waiting: Waiting, before: Waiting | undefined): EscrowScope | undefined {
   const given = new Set(before === undefined ? [] : scopesOf(before));
   for (const scope of scopesOf(waiting)) {
     const usage = view.log.escrowUsage(scope);

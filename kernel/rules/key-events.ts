@@ -12,7 +12,6 @@ import { waitKey } from '../state/escrow.ts';
 import { stateAt } from '../state/evolve.ts';
 import type { KeyState } from '../state/key-state.ts';
 import type { Step } from '../state/step.ts';
-import type { StoredEvent } from '../state/stored.ts';
 import type { View } from '../state/view.ts';
 import { admit } from './admission.ts';
 import type { Arrival } from './arrival.ts';
@@ -65,9 +64,12 @@ function behind(view: View, arrival: KeyArrival, event: Later, head: KeyState): 
   const known = prior?.event.prefix === event.prefix && prior.event.sn === event.sn - 1n ? prior : undefined;
   if (mayChallenge(event, head)) {
     if (known === undefined || !isOnTrunk(view.log, known.event)) return withoutPrior(arrival);
-    return challenge(view, arrival, event, { head, prior: known });
+    return challenge(view, arrival, { head, base: stateAt(view.log, known) });
   }
-  if (known !== undefined) return contest(view, arrival, stateAt(view.log, known));
+  if (known !== undefined) {
+    const base = stateAt(view.log, known);
+    return contest(view, arrival, base, placed(view, arrival, { head, base }).row);
+  }
   return holdUnchecked(view, arrival, 'ldes', {
     ...why('FIRST-SEEN', 'likely-duplicitous'),
     missing: [{ kind: 'event', prefix: event.prefix, sn: (event.sn - 1n) as Sn, said: event.prior }],
@@ -80,20 +82,25 @@ function mayChallenge(event: Later, head: KeyState): boolean {
   return event.ilk === 'drt' && event.sn >= head.establishmentSn;
 }
 
-type Branch = { readonly head: KeyState; readonly prior: StoredEvent };
+/** Where an event would branch off: the head of the trunk, and the key state before the event. */
+type Branch = { readonly head: KeyState; readonly base: KeyState };
 
-function challenge(view: View, arrival: KeyArrival, event: Later, { head, prior }: Branch): Step {
-  const { log } = view;
-  const base = stateAt(log, prior);
-  const older = log.event(trunkSaid(view, event));
-  if (older === undefined) throw new Error('the trunk has an event at every number up to its head');
-  const hints = [...arrival.attachments.sealSources, ...arrival.attachments.sealTriples];
-  const anchor = base.delegator === undefined ? undefined : sealingEvent(log, base.delegator, event, hints);
-  const row = supersedingRow(
-    supersedingCase(log, head, { event, anchor }, { event: older.event, anchor: older.delegation }),
-  );
+function challenge(view: View, arrival: KeyArrival, branch: Branch): Step {
+  const { head, base } = branch;
+  const { row, older } = placed(view, arrival, branch);
   if (row.verdict === 'refuse') return contest(view, arrival, base, row);
   return admit(view, arrival, { base, supersedes: { row, older, head } });
+}
+
+/** The trunk event of the number of the arriving one, and the row that decides between the two. */
+function placed(view: View, { message: event, attachments }: KeyArrival, { head, base }: Branch) {
+  const { log } = view;
+  const older = log.event(trunkSaid(view, event));
+  if (older === undefined) throw new Error('the trunk has an event at every number up to its head');
+  const hints = [...attachments.sealSources, ...attachments.sealTriples];
+  const anchor = base.delegator === undefined ? undefined : sealingEvent(log, base.delegator, event, hints);
+  const [newer, against] = [{ event, anchor }, { event: older.event, anchor: older.delegation }];
+  return { row: supersedingRow(supersedingCase(log, head, newer, against)), older };
 }
 
 function trunkSaid(view: View, event: KeyEvent) {
@@ -111,12 +118,8 @@ function holdUnchecked(view: View, arrival: KeyArrival, kind: 'ooes' | 'ldes', b
     why: because,
     quarantined: true,
     attachments,
-    waitsFor: [waitKey.event(message.prefix, message.sn - 1n), waitKey.said(message.said), ...priorKey(message)],
+    waitsFor: [waitKey.event(message.prefix, message.sn - 1n), waitKey.said(message.said)],
     prefix: message.prefix,
     sn: message.sn,
   });
-}
-
-function priorKey(message: KeyEvent): readonly string[] {
-  return 'prior' in message ? [waitKey.said(message.prior)] : [];
 }

@@ -1,6 +1,6 @@
 /**
  * Notes which rule rows decide something while a test file runs, for test/whole/rows-decided.test.ts. A row has decided when
- * its sentence was read to explain a decision, or when a step names it.
+ * the kernel read its sentence to explain a decision or a fault, or when a step names it.
  */
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,6 +22,12 @@ vi.mock(import('../../kernel/step.ts'), async (original) => {
   };
 });
 
+/** True when a sentence is read where a decision or a fault is explained; a test that reads it decides nothing. */
+function isReadByKernel(): boolean {
+  const reader = new Error().stack?.split('\n')[3] ?? '';
+  return reader.includes('/kernel/');
+}
+
 /** Replaces the sentence of each row by one that notes when it is read. */
 async function watchRows(): Promise<void> {
   for (const { rows } of await ruleTables()) {
@@ -30,7 +36,7 @@ async function watchRows(): Promise<void> {
       Object.defineProperty(row, 'says', {
         enumerable: true,
         get: () => {
-          noted.add(id);
+          if (isReadByKernel()) noted.add(id);
           return says;
         },
       });
