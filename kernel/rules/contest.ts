@@ -62,12 +62,17 @@ function lost(refusedBy: SupersedingRow | undefined): Why {
   return refusedBy === undefined ? because : { ...because, says: `${because.says}: ${refusedBy.says}` };
 }
 
+/** Versions kept for ever of one number of a log; the first few prove all there is to prove. */
+const recordCountMax = 64;
+
 /** Adds the record of duplicity, once, when the version is fully signed and witnessed. */
 function withEvidence(view: View, arrival: Arrival<KeyEvent>, evidence: Evidence, step: Step): Step {
   const event = arrival.message;
   const against = view.log.acceptedAt(event.prefix, event.sn).at(-1);
-  const known = view.log.duplicity(event.prefix, event.sn).some((record) => record.event.said === event.said);
-  if (against === undefined || known || firstFailure(duplicityRules, evidence) !== undefined) return step;
+  const records = view.log.duplicity(event.prefix, event.sn);
+  const isKept =
+    records.length >= recordCountMax || records.some((record) => record.event.said === event.said);
+  if (against === undefined || isKept || firstFailure(duplicityRules, evidence) !== undefined) return step;
   const write: Write = {
     kind: 'append-duplicity',
     evidence: { event, attachments: verified(evidence, arrival.attachments), at: arrival.at, against },
