@@ -46,11 +46,18 @@ export function whyOf({ rule, finding }: Failure): Why {
 /** Refuses a message for good; an entry it waited as goes. */
 export function reject(arrival: Arrival, why: Why): Step {
   return {
-    decision: { outcome: 'rejected', subject: subjectOf(arrival.message), why },
+    decision: { outcome: 'rejected', subject: subjectOf(arrival.message), why: placed(arrival, why) },
     writes: leaving(arrival),
     sends: [],
     wakes: [],
   };
+}
+
+/** Places are those of the stream that a message came with; one that waited meanwhile has left it. */
+function placed({ waiting }: Arrival, why: Why): Why {
+  if (waiting === undefined || why.span === undefined) return why;
+  const { span: _place, ...known } = why;
+  return known;
 }
 
 /** The write that ends the waiting of a message, if it waited. */
@@ -149,7 +156,11 @@ export function sizeOf(message: Message, attachments: Attachments): number {
 }
 
 /** The first scope whose cap the entry would pass. What it took before is given back first. */
-export function fullScope(view: View, waiting: Waiting, before: Waiting | undefined): EscrowScope | undefined {
+export function fullScope(
+  view: View,
+  waiting: Waiting,
+  before: Waiting | undefined,
+): EscrowScope | undefined {
   const given = new Set(before === undefined ? [] : scopesOf(before));
   for (const scope of scopesOf(waiting)) {
     const usage = view.log.escrowUsage(scope);

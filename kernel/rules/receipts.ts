@@ -4,6 +4,7 @@
  *
  * Source: K-126…K-130; keripy.md 4.2 (R-1…R-9), B-11, B-16.
  */
+import type { Attachments } from '../cesr/attachments.ts';
 import { isOnTrunk } from '../evidence/delegation.ts';
 import { inForceAt } from '../evidence/evidence.ts';
 import { attachedReceipts, judgeReceipts } from '../evidence/receipts.ts';
@@ -12,13 +13,14 @@ import type { Write } from '../state/effect.ts';
 import { waitKey } from '../state/escrow.ts';
 import type { Waiting } from '../state/escrow.ts';
 import { stateAt } from '../state/evolve.ts';
-import { countAttached, mergeAttachments } from '../state/merge.ts';
+import { countAttached, mergeAttachments, newAttachments } from '../state/merge.ts';
 import type { Step } from '../state/step.ts';
 import type { StoredEvent } from '../state/stored.ts';
 import type { View } from '../state/view.ts';
 import type { Arrival } from './arrival.ts';
+import { boundedAttachments } from './entry-bounds.ts';
 import { holdAll, holdUnknown } from './held-receipts.ts';
-import { allHold, leaving, reject, subjectOf, why } from './hold.ts';
+import { allHold, fullScope, leaving, reject, sizeOf, subjectOf, why } from './hold.ts';
 import { addition } from './late.ts';
 import { reasonOf } from './reason.ts';
 import type { ReasonCode } from './reason.ts';
@@ -103,11 +105,9 @@ function ofWaiting(view: View, arrival: ReceiptArrival, waiting: Waiting, event:
       ? reject(arrival, why('RCT-VERIFIED', 'no-good-receipt'))
       : holdUnknown(view, arrival, unknown);
   }
-  const attachments = mergeAttachments(waiting.attachments, good);
-  const put: Write = {
-    kind: 'put-waiting',
-    waiting: { ...waiting, attachments, sizeBytes: waiting.sizeBytes + 132 * countAttached(good) },
-  };
+  const after = withReceipts(waiting, good);
+  if (fullScope(view, after, waiting) !== undefined) return reject(arrival, why('ESCROW-CAP', 'escrow-full'));
+  const put: Write = { kind: 'put-waiting', waiting: after };
   const held = unknown.length === 0 ? [] : holdUnknown(view, arrival, unknown).writes;
   const code: ReasonCode =
     good.witnessSignatures.length > 0 ? 'witness-receipt-of-unknown' : 'receipt-of-unknown';
@@ -123,8 +123,19 @@ function ofWaiting(view: View, arrival: ReceiptArrival, waiting: Waiting, event:
     },
     writes: [...leaving(arrival), put, ...held],
     sends: [],
-    wakes: [waitKey.said(event.said)],
+    wakes: isFreeing(waiting, good) ? [waitKey.said(event.said)] : [],
   };
+}
+
+/** The entry with good receipts. */
+function withReceipts(waiting: Waiting, good: Attachments): Waiting {
+  const attachments = boundedAttachments(mergeAttachments(waiting.attachments, good), false);
+  return { ...waiting, attachments, sizeBytes: sizeOf(waiting.message, attachments) };
+}
+
+/** Only new receipts of witnesses can free an event. */
+function isFreeing(waiting: Waiting, good: Attachments): boolean {
+  return newAttachments(waiting.attachments, good).witnessSignatures.length > 0;
 }
 
 /** Witnesses of an event that is not accepted, by the state before it on its branch. */

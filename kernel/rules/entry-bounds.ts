@@ -1,0 +1,45 @@
+/**
+ * How much of what is attached an event keeps while it waits. What nobody vouches for is bounded by
+ * count, so that copies made by others neither fill the caps of its log nor make trying it again dear.
+ *
+ * Source: DESIGN 2.2, 2.3; keripy.md 5.4 (E-5). Of unverified signatures the latest stay: a good copy
+ * that comes again always counts.
+ */
+import type { Attachments } from '../cesr/attachments.ts';
+
+/** Signatures and couples that an event keeps of each list while none of them can be checked. */
+const uncheckedCountMax = 512;
+/** Receipts of others than witnesses. */
+const endorsementCountMax = 64;
+/** Pointers to seals; the latest is asked first. */
+const pointerCountMax = 16;
+
+/** What an event that waits keeps of `attachments`. */
+export function boundedAttachments(attachments: Attachments, isUnchecked: boolean): Attachments {
+  const { controllerSignatures, witnessSignatures, receiptCouples } = attachments;
+  return {
+    ...attachments,
+    controllerSignatures: isUnchecked
+      ? latest(controllerSignatures, uncheckedCountMax)
+      : controllerSignatures,
+    witnessSignatures: isUnchecked ? latest(witnessSignatures, uncheckedCountMax) : witnessSignatures,
+    receiptCouples: isUnchecked
+      ? latest(receiptCouples, uncheckedCountMax)
+      : first(receiptCouples, endorsementCountMax),
+    transferableReceipts: latest(attachments.transferableReceipts, endorsementCountMax),
+    firstSeen: latest(attachments.firstSeen, 1),
+    sealSources: first(attachments.sealSources, pointerCountMax),
+    sealTriples: first(attachments.sealTriples, pointerCountMax),
+    signatureGroups: [],
+    latestSignatureGroups: [],
+    pathed: [],
+  };
+}
+
+function first<T>(items: readonly T[], countMax: number): readonly T[] {
+  return items.length <= countMax ? items : items.slice(0, countMax);
+}
+
+function latest<T>(items: readonly T[], countMax: number): readonly T[] {
+  return items.length <= countMax ? items : items.slice(-countMax);
+}
