@@ -15,7 +15,7 @@ import { stateCommand } from './commands/state.ts';
 import { storeRoutes } from './commands/store.ts';
 import { tourCommand } from './commands/tour.ts';
 import type { Context } from './context.ts';
-import { exitOfError, sentenceOf } from './ending.ts';
+import { exitOfError, sentenceOf, usageSentence, wordsOfUnknown, wordsOfWrongArgument } from './ending.ts';
 
 const routes = buildRouteMap({
   routes: {
@@ -42,6 +42,12 @@ export const app: Application<Context> = buildApplication(routes, {
   documentation: { disableAnsiColor: true, caseStyle: 'convert-camel-to-kebab' },
   determineExitCode: exitOfError,
   localization: {
-    loadText: () => ({ ...text_en, exceptionWhileRunningCommand: (error: unknown) => sentenceOf(error) }),
+    loadText: () => ({
+      ...text_en,
+      exceptionWhileRunningCommand: (error: unknown) => sentenceOf(error),
+      exceptionWhileParsingArguments: (error: unknown) => usageSentence(wordsOfWrongArgument(error)),
+      noCommandRegisteredForInput: ({ input, corrections }) =>
+        usageSentence(wordsOfUnknown(input, corrections)),
+    }),
   },
 });

@@ -1,10 +1,28 @@
 /** How a command ends: one table from errors to sentences and exit codes. DESIGN 5. */
+import { ArgumentScannerError, formatMessageForArgumentScannerError } from '@stricli/core';
 import { asKeelsonError, errorExits } from '../errors.ts';
 import type { ExitCode } from './context.ts';
 
 /** The exit code of an error. */
 export function exitOfError(thrown: unknown): ExitCode {
   return errorExits[asKeelsonError(thrown).code];
+}
+
+/** One sentence about a wrong call, with the code in brackets. */
+export function usageSentence(says: string): string {
+  return `keelson: ${says.replace(/ \[usage\]$/, '')}; see \`keelson --help\` [usage]`;
+}
+
+/** What is wrong with the arguments of a command. */
+export function wordsOfWrongArgument(thrown: unknown): string {
+  if (thrown instanceof ArgumentScannerError) return formatMessageForArgumentScannerError(thrown, {});
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+/** That there is no such command, and which are near. */
+export function wordsOfUnknown(input: string, corrections: readonly string[]): string {
+  const near = corrections.length === 0 ? '' : `, did you mean ${corrections.join(' or ')}`;
+  return `there is no command ${input}${near}`;
 }
 
 /** One sentence, with the code in brackets. */

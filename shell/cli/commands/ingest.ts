@@ -74,6 +74,7 @@ export const ingestCommand = command<Flags, readonly string[]>({
   positional: { many: { brief: 'Files, or - for standard input', placeholder: 'FILE' } },
   async run(flags, ...files) {
     const inputs = files.length === 0 ? ['-'] : files;
+    assertSomethingComes(files);
     const total = await sizeOf(inputs);
     await withHost(hostOptions(flags), async (host) => {
       const progress = startProgress(this.output, { quiet: flags.quiet === true, total });
@@ -95,6 +96,12 @@ function hostOptions(flags: Flags & SharedFlags): Parameters<typeof withHost>[0]
     ...(compat === undefined ? {} : { compat }),
     ...(workers === undefined ? {} : { workers }),
   };
+}
+
+/** Nobody types CESR: without files something has to come by a pipe. */
+function assertSomethingComes(files: readonly string[]): void {
+  if (files.length > 0 || !process.stdin.isTTY) return;
+  throw new KeelsonError('usage', { says: 'name a file, or - to read from standard input' });
 }
 
 /** Bytes of all files; undefined when standard input is among them. Throws when one cannot be read. */
