@@ -78,7 +78,8 @@ function holdEach(view: View, arrival: Arrival<Receipt>, held: readonly HeldRece
 /** One after the other: what the first ones take of the caps counts for those after them. */
 function stepsOf(view: View, arrival: Arrival<Receipt>, held: readonly HeldReceipt[]): readonly Step[] {
   const taken = new Map<EscrowScope, EscrowUsage>();
-  const escrowUsage = (scope: EscrowScope): EscrowUsage => sumOf(view.log.escrowUsage(scope), taken.get(scope));
+  const escrowUsage = (scope: EscrowScope): EscrowUsage =>
+    sumOf(view.log.escrowUsage(scope), taken.get(scope));
   const counting: View = { ...view, log: { ...view.log, escrowUsage } };
   const ids = new Set<string>();
   return held.map((one) => {
@@ -86,7 +87,8 @@ function stepsOf(view: View, arrival: Arrival<Receipt>, held: readonly HeldRecei
     for (const write of step.writes) {
       if (write.kind !== 'put-waiting' || ids.has(one.id) || view.log.waiting(one.id) !== undefined) continue;
       ids.add(one.id);
-      for (const scope of scopesOf(write.waiting)) taken.set(scope, sumOf(usageOf(write.waiting), taken.get(scope)));
+      for (const scope of scopesOf(write.waiting))
+        taken.set(scope, sumOf(usageOf(write.waiting), taken.get(scope)));
     }
     return step;
   });

@@ -30,11 +30,15 @@ export function decideKeyEvent(view: View, arrival: KeyArrival): Step {
   if (accepted !== undefined) return addLate(view, arrival, accepted);
   const head = view.log.keyState(message.prefix);
   if ('witnesses' in message) {
-    return head === undefined ? admit(view, arrival, { base: undefined, supersedes: undefined }) : contest(view, arrival, undefined);
+    return head === undefined
+      ? admit(view, arrival, { base: undefined, supersedes: undefined })
+      : contest(view, arrival, undefined);
   }
   if (head === undefined) return ahead(view, arrival, 'unknown-log');
   if (message.sn > head.sn + 1n) return ahead(view, arrival, 'ahead-of-log');
-  return message.sn === head.sn + 1n ? next(view, arrival, message, head) : behind(view, arrival, message, head);
+  return message.sn === head.sn + 1n
+    ? next(view, arrival, message, head)
+    : behind(view, arrival, message, head);
 }
 
 /** K-2, K-6: its keys cannot be known before the events in between. */
@@ -43,7 +47,14 @@ function ahead(view: View, arrival: KeyArrival, reason: ReasonCode): Step {
   const before = (message.sn - 1n) as Sn;
   return holdUnchecked(view, arrival, 'ooes', {
     ...why('ORDER', reason),
-    missing: [{ kind: 'event', prefix: message.prefix, sn: before, said: 'prior' in message ? message.prior : undefined }],
+    missing: [
+      {
+        kind: 'event',
+        prefix: message.prefix,
+        sn: before,
+        said: 'prior' in message ? message.prior : undefined,
+      },
+    ],
   });
 }
 
@@ -99,7 +110,10 @@ function placed(view: View, { message: event, attachments }: KeyArrival, { head,
   if (older === undefined) throw new Error('the trunk has an event at every number up to its head');
   const hints = [...attachments.sealSources, ...attachments.sealTriples];
   const anchor = base.delegator === undefined ? undefined : sealingEvent(log, base.delegator, event, hints);
-  const [newer, against] = [{ event, anchor }, { event: older.event, anchor: older.delegation }];
+  const [newer, against] = [
+    { event, anchor },
+    { event: older.event, anchor: older.delegation },
+  ];
   return { row: supersedingRow(supersedingCase(log, head, newer, against)), older };
 }
 
@@ -110,7 +124,12 @@ function trunkSaid(view: View, event: KeyEvent) {
 }
 
 /** Holds an event of which nothing can be verified yet. DESIGN 2.3. */
-function holdUnchecked(view: View, arrival: KeyArrival, kind: 'ooes' | 'ldes', because: ReturnType<typeof why>): Step {
+function holdUnchecked(
+  view: View,
+  arrival: KeyArrival,
+  kind: 'ooes' | 'ldes',
+  because: ReturnType<typeof why>,
+): Step {
   const { message } = arrival;
   const attachments: Attachments = arrival.attachments;
   return hold(view, arrival, {

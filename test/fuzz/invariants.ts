@@ -46,7 +46,12 @@ export function feedAndCheck(bytes: Uint8Array, chunkSize: number): Fed {
 
 type Arrived = Extract<StreamPiece, { readonly kind: 'message' }>;
 
-function decide(ledger: Ledger, { message, attachments }: Arrived, at: bigint, accepted: Map<Said, Prefix>): void {
+function decide(
+  ledger: Ledger,
+  { message, attachments }: Arrived,
+  at: bigint,
+  accepted: Map<Said, Prefix>,
+): void {
   const view = { log: ledger.reader, algorithms, receiver: defaultReceiver };
   const outcomes = settle(
     view,
@@ -65,18 +70,23 @@ function decide(ledger: Ledger, { message, attachments }: Arrived, at: bigint, a
 }
 
 function checkLogs(reader: LogReader, accepted: ReadonlyMap<Said, Prefix>): void {
-  for (const said of accepted.keys()) ensure(reader.event(said)?.event.said === said, 'no accepted event is lost');
+  for (const said of accepted.keys())
+    ensure(reader.event(said)?.event.said === said, 'no accepted event is lost');
   for (const prefix of new Set(accepted.values())) {
     const head = reader.keyState(prefix);
     if (head === undefined) throw new Error('not so: an accepted log has a key state');
     const count = [...accepted.values()].filter((one) => one === prefix).length;
     ensure(head.fn === BigInt(count) - 1n, 'first-seen numbers count the accepted events');
-    for (let fn = 0n; fn <= head.fn; fn++) ensure(reader.eventAtFn(prefix, fnOf(fn))?.fn === fn, 'first-seen numbers have no gaps');
+    for (let fn = 0n; fn <= head.fn; fn++)
+      ensure(reader.eventAtFn(prefix, fnOf(fn))?.fn === fn, 'first-seen numbers have no gaps');
     checkTrunk(reader, head);
   }
 }
 
-function checkTrunk(reader: LogReader, head: { readonly prefix: Prefix; readonly sn: bigint; readonly said: Said }): void {
+function checkTrunk(
+  reader: LogReader,
+  head: { readonly prefix: Prefix; readonly sn: bigint; readonly said: Said },
+): void {
   let expected: Said | undefined = head.said;
   for (let sn = head.sn; sn >= 0n; sn--) {
     const said: Said | undefined = reader.acceptedAt(head.prefix, snOf(sn)).at(-1);

@@ -12,11 +12,15 @@ import type { Mutation } from './mutations.ts';
 import { randomOf } from './random.ts';
 import { realStreams } from './streams.ts';
 
-const { values } = parseArgs({ options: { seconds: { type: 'string', default: '10' }, seed: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { seconds: { type: 'string', default: '10' }, seed: { type: 'string' } },
+});
 const seconds = Number(values.seconds);
 const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 32) : Number(values.seed);
 if (!(seconds > 0) || !Number.isSafeInteger(seed) || seed < 0) {
-  process.stderr.write('use: npm run fuzz -- --seconds N [--seed S], where N is above 0 and S a whole number\n');
+  process.stderr.write(
+    'use: npm run fuzz -- --seconds N [--seed S], where N is above 0 and S a whole number\n',
+  );
   process.exit(64);
 }
 
@@ -32,7 +36,9 @@ for (let shownAt = 0; elapsedSeconds() < seconds; ) {
   runCase((seed + total.cases) >>> 0);
   if (process.stderr.isTTY && elapsedSeconds() - shownAt >= 0.2) {
     shownAt = elapsedSeconds();
-    process.stderr.write(`\r${shownAt.toFixed(0)} of ${String(seconds)} s, ${String(total.cases)} cases, ${String(found.length)} found `);
+    process.stderr.write(
+      `\r${shownAt.toFixed(0)} of ${String(seconds)} s, ${String(total.cases)} cases, ${String(found.length)} found `,
+    );
   }
 }
 if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
@@ -60,12 +66,28 @@ function runCase(caseSeed: number): void {
     total.messages += fed.messages;
     total.accepted += fed.accepted;
   } catch (error) {
-    keep(bytes, { caseSeed, name, chunkSize, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+    keep(bytes, {
+      caseSeed,
+      name,
+      chunkSize,
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    });
   }
 }
 
-function keep(bytes: Uint8Array, about: { readonly caseSeed: number; readonly chunkSize: number; readonly name: string; readonly error: string }): void {
-  const path = join(folder, `${createHash('sha256').update(bytes).digest('hex').slice(0, 16)}-${String(about.chunkSize)}.cesr`);
+function keep(
+  bytes: Uint8Array,
+  about: {
+    readonly caseSeed: number;
+    readonly chunkSize: number;
+    readonly name: string;
+    readonly error: string;
+  },
+): void {
+  const path = join(
+    folder,
+    `${createHash('sha256').update(bytes).digest('hex').slice(0, 16)}-${String(about.chunkSize)}.cesr`,
+  );
   mkdirSync(folder, { recursive: true });
   writeFileSync(path, bytes);
   found.push(path);

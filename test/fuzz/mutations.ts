@@ -30,12 +30,19 @@ function changed(bytes: Uint8Array, count: number, change: (bytes: Uint8Array) =
 
 /** The parts in another order, some twice and some not at all. */
 function shuffled(random: Random, parts: Parts): Parts {
-  return Array.from({ length: parts.length + random.below(3) }, () => parts[random.below(parts.length)]).flatMap((part) => part ?? []);
+  return Array.from(
+    { length: parts.length + random.below(3) },
+    () => parts[random.below(parts.length)],
+  ).flatMap((part) => part ?? []);
 }
 
 function swapped(random: Random, parts: Parts, other: Parts): Parts {
   const donors = [...parts, ...other];
-  return parts.map((part) => (random.below(2) === 0 ? part : { body: part.body, attached: donors[random.below(donors.length)]?.attached ?? part.attached }));
+  return parts.map((part) =>
+    random.below(2) === 0
+      ? part
+      : { body: part.body, attached: donors[random.below(donors.length)]?.attached ?? part.attached },
+  );
 }
 
 /** Bytes of counters: a dash, its code, and the two digits of the count. */
@@ -44,7 +51,8 @@ function miscounted(random: Random, parts: Parts): Parts {
     const copy = attached.slice();
     const places = [...copy.keys()].filter((at) => copy[at] === 0x2d && at + 3 < copy.length);
     const at = places[random.below(places.length)];
-    if (at !== undefined && random.below(2) === 0) copy[at + 1 + random.below(3)] = digits[random.below(digits.length)] ?? 0;
+    if (at !== undefined && random.below(2) === 0)
+      copy[at + 1 + random.below(3)] = digits[random.below(digits.length)] ?? 0;
     return { body, attached: copy };
   });
 }
@@ -72,12 +80,17 @@ export const mutations: { readonly [name: string]: Mutation } = {
   spliced: (random, parts, other) => {
     const [bytes, foreign] = [bytesOf(parts), bytesOf(other)];
     const [at, from] = [random.below(bytes.length), random.below(foreign.length)];
-    return joined([bytes.subarray(0, at), foreign.subarray(from, from + 1 + random.below(400)), bytes.subarray(at)]);
+    return joined([
+      bytes.subarray(0, at),
+      foreign.subarray(from, from + 1 + random.below(400)),
+      bytes.subarray(at),
+    ]);
   },
   shuffled: (random, parts) => bytesOf(shuffled(random, parts)),
   interleaved: (random, parts, other) => bytesOf(shuffled(random, [...parts, ...other])),
   swapped: (random, parts, other) => bytesOf(swapped(random, parts, other)),
-  bare: (random, parts) => bytesOf(parts.map((part) => (random.below(3) === 0 ? { ...part, attached: new Uint8Array() } : part))),
+  bare: (random, parts) =>
+    bytesOf(parts.map((part) => (random.below(3) === 0 ? { ...part, attached: new Uint8Array() } : part))),
   miscounted: (random, parts) => bytesOf(miscounted(random, parts)),
   mixed: (random, parts, other) => {
     const bytes = bytesOf(miscounted(random, swapped(random, shuffled(random, parts), other)));

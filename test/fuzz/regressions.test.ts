@@ -13,7 +13,10 @@ const cases = readdirSync(folder).filter((name) => name.endsWith('.cesr'));
 test('no case that was ever found breaks an invariant', () => {
   for (const name of cases) {
     const chunkSize = Number(/-(\d+)\.cesr$/.exec(name)?.[1] ?? 65_536);
-    expect(() => feedAndCheck(new Uint8Array(readFileSync(join(folder, name))), chunkSize), name).not.toThrow();
+    expect(
+      () => feedAndCheck(new Uint8Array(readFileSync(join(folder, name))), chunkSize),
+      name,
+    ).not.toThrow();
   }
 });
 
@@ -24,7 +27,10 @@ describe('spoiled streams of fixed seeds break no invariant', () => {
     let messages = 0;
     for (let seed = 1; seed <= 20; seed++) {
       const random = randomOf(seed);
-      messages += feedAndCheck(mutation(random, random.pick(streams), random.pick(streams)), 1 + random.below(4000)).messages;
+      messages += feedAndCheck(
+        mutation(random, random.pick(streams), random.pick(streams)),
+        1 + random.below(4000),
+      ).messages;
     }
     expect(messages).toBeGreaterThan(20);
   });

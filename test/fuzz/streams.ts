@@ -26,6 +26,11 @@ function partsOf(bytes: Uint8Array): Parts {
   return pieces.flatMap((piece) => {
     if (piece.kind === 'fault' || piece.frame.continuation) return [];
     const { bodySpan, span } = piece.frame;
-    return [{ body: bytes.subarray(bodySpan.start, bodySpan.end), attached: bytes.subarray(bodySpan.end, span.end) }];
+    return [
+      {
+        body: bytes.subarray(bodySpan.start, bodySpan.end),
+        attached: bytes.subarray(bodySpan.end, span.end),
+      },
+    ];
   });
 }

@@ -18,19 +18,31 @@ import type { History } from './histories.ts';
 /** A history, and an order of its arrivals. */
 const ordered = sketches.map(historyOf).chain((history) => {
   const places = [...history.arrivals.keys()];
-  return fc.record({ history: fc.constant(history), order: fc.shuffledSubarray(places, { minLength: places.length }) });
+  return fc.record({
+    history: fc.constant(history),
+    order: fc.shuffledSubarray(places, { minLength: places.length }),
+  });
 });
 
-const inOrder = ({ arrivals }: History, order: readonly number[]): readonly Arriving[] => order.flatMap((place) => arrivals[place] ?? []);
+const inOrder = ({ arrivals }: History, order: readonly number[]): readonly Arriving[] =>
+  order.flatMap((place) => arrivals[place] ?? []);
 
 /** All that is to be the same in the end: key states, and what is kept with each event. */
 function endOf(reader: LogReader, { logs }: History): unknown {
   return logs.map(({ prefix, events }) => ({
     state: settledState(reader.keyState(prefix)),
     kept: events.map(({ event: { said } }) => {
-      const { controllerSignatures, witnessSignatures, receiptCouples, transferableReceipts } = reader.attachments(said);
-      const signatures = [...controllerSignatures, ...transferableReceipts.map(({ signature }) => signature), ...receiptCouples];
-      return { signed: signatures.map(({ text }) => text).sort(), witnessed: witnessSignatures.map(({ index }) => index).sort() };
+      const { controllerSignatures, witnessSignatures, receiptCouples, transferableReceipts } =
+        reader.attachments(said);
+      const signatures = [
+        ...controllerSignatures,
+        ...transferableReceipts.map(({ signature }) => signature),
+        ...receiptCouples,
+      ];
+      return {
+        signed: signatures.map(({ text }) => text).sort(),
+        witnessed: witnessSignatures.map(({ index }) => index).sort(),
+      };
     }),
   }));
 }
@@ -46,7 +58,8 @@ describe('an unforked history with witnesses, delegation and receipts', () => {
     fc.assert(
       fc.property(ordered, ({ history, order }) => {
         const [straight, shuffled] = [deliveredTo(history.arrivals), deliveredTo(inOrder(history, order))];
-        for (const { prefix, last } of history.logs) expect(stateOf(straight, prefix)?.said).toBe(last.event.said);
+        for (const { prefix, last } of history.logs)
+          expect(stateOf(straight, prefix)?.said).toBe(last.event.said);
         expect(endOf(shuffled.log.reader, history)).toEqual(endOf(straight.log.reader, history));
         expect(shuffled.log.waiting()).toEqual([]);
       }),
@@ -74,11 +87,20 @@ describe('an unforked history with witnesses, delegation and receipts', () => {
     fc.assert(
       fc.property(sketches.map(historyOf), fc.integer(), (history, turn) => {
         const single = history.arrivals.flatMap(({ message, attachments }) => {
-          const parts = attachments.controllerSignatures.map((one) => ({ message, attachments: { ...attachments, controllerSignatures: [one] } }));
-          return parts.length === 0 ? [{ message, attachments }] : Math.abs(turn) % 2 === 0 ? parts : parts.toReversed();
+          const parts = attachments.controllerSignatures.map((one) => ({
+            message,
+            attachments: { ...attachments, controllerSignatures: [one] },
+          }));
+          return parts.length === 0
+            ? [{ message, attachments }]
+            : Math.abs(turn) % 2 === 0
+              ? parts
+              : parts.toReversed();
         });
         const there = deliveredTo(single);
-        expect(endOf(there.log.reader, history)).toEqual(endOf(deliveredTo(history.arrivals).log.reader, history));
+        expect(endOf(there.log.reader, history)).toEqual(
+          endOf(deliveredTo(history.arrivals).log.reader, history),
+        );
       }),
       { numRuns: 40 },
     );
@@ -93,7 +115,11 @@ describe('the ledger', () => {
     let [left, batch] = [sizes[0] ?? 1, 0];
     const outcomes = arrivals.map(({ message, attachments }, at) => {
       const when = (1_704_067_200_000_000n + BigInt(at)) as Micros;
-      const decisions = settle(view, { kind: 'receive', message, attachments, source: 'remote', sourceId: '', at: when }, ledger.apply).map(({ step }) => step.decision);
+      const decisions = settle(
+        view,
+        { kind: 'receive', message, attachments, source: 'remote', sourceId: '', at: when },
+        ledger.apply,
+      ).map(({ step }) => step.decision);
       left -= 1;
       if (left === 0) {
         ledger.commit();
@@ -108,13 +134,19 @@ describe('the ledger', () => {
 
   test('any sizes of batches give the same decisions and byte-equal stores', () => {
     fc.assert(
-      fc.property(ordered, fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 6 }), ({ history, order }, sizes) => {
-        const arrivals = inOrder(history, order);
-        const [single, batched] = [decided(arrivals, [1]), decided(arrivals, sizes)];
-        expect(batched.outcomes).toEqual(single.outcomes);
-        expect(contentOf(batched.store)).toEqual(contentOf(single.store));
-        expect(verifyStore({ store: batched.store, scratch: openMemoryStore(), algorithms }).findings).toEqual([]);
-      }),
+      fc.property(
+        ordered,
+        fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 6 }),
+        ({ history, order }, sizes) => {
+          const arrivals = inOrder(history, order);
+          const [single, batched] = [decided(arrivals, [1]), decided(arrivals, sizes)];
+          expect(batched.outcomes).toEqual(single.outcomes);
+          expect(contentOf(batched.store)).toEqual(contentOf(single.store));
+          expect(
+            verifyStore({ store: batched.store, scratch: openMemoryStore(), algorithms }).findings,
+          ).toEqual([]);
+        },
+      ),
       { numRuns: 20 },
     );
   });
@@ -125,7 +157,9 @@ describe('the ledger', () => {
         const arrivals = inOrder(history, order);
         const { ledger, outcomes } = decided(arrivals, [arrivals.length]);
         const there = world();
-        const model = arrivals.map(({ message, attachments }) => there.receive(message, attachments).map(({ step }) => step.decision));
+        const model = arrivals.map(({ message, attachments }) =>
+          there.receive(message, attachments).map(({ step }) => step.decision),
+        );
         expect(outcomes).toEqual(model);
         expect(endOf(ledger.reader, history)).toEqual(endOf(there.log.reader, history));
       }),

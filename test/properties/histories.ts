@@ -52,9 +52,14 @@ export function historyOf({ keyCount, witnessCount, isDelegated, moves, delegate
     }
   }
   const logs = [boss, judge, ...(leaf === undefined ? [] : [leaf])];
-  const events = logs.flatMap((one) => one.events.map(({ event, attachments }) => ({ message: event, attachments })));
+  const events = logs.flatMap((one) =>
+    one.events.map(({ event, attachments }) => ({ message: event, attachments })),
+  );
   const receipted = [boss.last.event, boss.events[0]?.event ?? boss.last.event];
-  const receipts = receipted.flatMap((event) => [plainReceipt(event, plainParty('property watcher')), transferableReceipt(event, judge)]);
+  const receipts = receipted.flatMap((event) => [
+    plainReceipt(event, plainParty('property watcher')),
+    transferableReceipt(event, judge),
+  ]);
   return { logs, arrivals: [...events, ...receipts] };
 }
 

@@ -11,7 +11,10 @@ const [w0, w1, w2, w3] = [plainParty('w0'), plainParty('w1'), plainParty('w2'), 
 
 const only = ({ event, attachments }: SignedEvent, ...places: readonly number[]): SignedEvent => ({
   event,
-  attachments: { ...attachments, controllerSignatures: attachments.controllerSignatures.filter((_, at) => places.includes(at)) },
+  attachments: {
+    ...attachments,
+    controllerSignatures: attachments.controllerSignatures.filter((_, at) => places.includes(at)),
+  },
 });
 
 describe('signing threshold', () => {
@@ -20,7 +23,12 @@ describe('signing threshold', () => {
   test('K-165, K-169: an inception short of signatures waits for the places it names, and the missing one frees it', () => {
     const there = world();
     expect(decisionOf(there, only(three.last, 0))).toMatchObject({
-      outcome: 'escrowed', escrow: 'pses', why: { rule: 'SIGNING-THRESHOLD', missing: [{ kind: 'signatures', of: 'signing', have: [0], lack: [1, 2] }] },
+      outcome: 'escrowed',
+      escrow: 'pses',
+      why: {
+        rule: 'SIGNING-THRESHOLD',
+        missing: [{ kind: 'signatures', of: 'signing', have: [0], lack: [1, 2] }],
+      },
     });
     expect(deliver(there, only(three.last, 2))).toBe('accepted');
     expect(there.log.reader.attachments(three.last.event.said).controllerSignatures).toHaveLength(2);
@@ -30,8 +38,12 @@ describe('signing threshold', () => {
     const { event } = three.last;
     const [key] = three.keys;
     if (key === undefined) throw new Error('the log has keys');
-    const twice = [0, 0].map((index, at) => ({ ...signAt(key, event.raw, { index, ondex: at === 0 ? 0 : undefined }) }));
-    expect(deliver(world(), attaching(three.last, { controllerSignatures: twice }))).toBe('escrowed pses SIGNING-THRESHOLD');
+    const twice = [0, 0].map((index, at) => ({
+      ...signAt(key, event.raw, { index, ondex: at === 0 ? 0 : undefined }),
+    }));
+    expect(deliver(world(), attaching(three.last, { controllerSignatures: twice }))).toBe(
+      'escrowed pses SIGNING-THRESHOLD',
+    );
   });
 
   test('B-34: a list that names one key at two places is taken as KERIpy takes it: each place counts', () => {
@@ -47,7 +59,9 @@ describe('signing threshold', () => {
     const [key] = three.keys;
     if (key === undefined) throw new Error('the log has keys');
     const outside: IndexedSignature = signAt(key, event.raw, { index: 9, ondex: 9 });
-    expect(deliver(world(), attaching(three.last, { controllerSignatures: [outside] }))).toBe('rejected SIGNED');
+    expect(deliver(world(), attaching(three.last, { controllerSignatures: [outside] }))).toBe(
+      'rejected SIGNED',
+    );
   });
 
   test('K-165: an interaction needs the current threshold, weights as exact fractions', () => {
@@ -59,7 +73,13 @@ describe('signing threshold', () => {
   });
 
   test('K-061: each clause of a weighted threshold is to be met', () => {
-    const clauses = log('clauses').incept({ keyCount: 4, threshold: [['1/2', '1/2'], ['1', '1']] });
+    const clauses = log('clauses').incept({
+      keyCount: 4,
+      threshold: [
+        ['1/2', '1/2'],
+        ['1', '1'],
+      ],
+    });
     expect(deliver(world(), only(clauses.last, 0, 1))).toBe('escrowed pses SIGNING-THRESHOLD');
     expect(deliver(world(), only(clauses.last, 0, 1, 3))).toBe('accepted');
   });
@@ -70,8 +90,13 @@ describe('signing threshold', () => {
     const interaction = rotated.interact().last;
     const [former] = keysOf('turned', 0, 1);
     if (former === undefined) throw new Error('there was a key');
-    const stale = attaching(interaction, { controllerSignatures: [signAt(former, interaction.event.raw, { index: 0, ondex: 0 })] });
-    expect(decisionOf(there, stale)).toMatchObject({ outcome: 'rejected', why: { rule: 'SIGNED', signatureIndex: 0 } });
+    const stale = attaching(interaction, {
+      controllerSignatures: [signAt(former, interaction.event.raw, { index: 0, ondex: 0 })],
+    });
+    expect(decisionOf(there, stale)).toMatchObject({
+      outcome: 'rejected',
+      why: { rule: 'SIGNED', signatureIndex: 0 },
+    });
   });
 });
 
@@ -81,13 +106,20 @@ describe('pre-rotation', () => {
   test('K-190: keys that were not committed to reveal nothing', () => {
     const stranger = base.rotate({ keys: keysOf('stranger', 0, 1), places: [{ index: 0, ondex: 0 }] });
     expect(decisionOf(knowing([base]), stranger.last)).toMatchObject({
-      outcome: 'escrowed', escrow: 'pses', why: { rule: 'PRIOR-NEXT-THRESHOLD', missing: [{ of: 'prior-next', have: [], lack: [0] }] },
+      outcome: 'escrowed',
+      escrow: 'pses',
+      why: { rule: 'PRIOR-NEXT-THRESHOLD', missing: [{ of: 'prior-next', have: [], lack: [0] }] },
     });
   });
 
   test('K-163: a second index that points to another digest reveals nothing', () => {
     const two = log('two').incept({ keyCount: 2 });
-    const crossed = two.rotate({ places: [{ index: 0, ondex: 1 }, { index: 1, ondex: 0 }] });
+    const crossed = two.rotate({
+      places: [
+        { index: 0, ondex: 1 },
+        { index: 1, ondex: 0 },
+      ],
+    });
     expect(deliver(knowing([two]), crossed.last)).toBe('escrowed pses PRIOR-NEXT-THRESHOLD');
   });
 
@@ -114,7 +146,12 @@ describe('pre-rotation', () => {
     const closed = base.rotate({ nextKeys: [], nextThreshold: '0' });
     const there = knowing([closed]);
     expect(deliver(there, closed.interact().last)).toBe('rejected KEL-CLOSED');
-    const plain = log('plain').incept({ keys: [plainParty('plain').pair], nextKeys: [], nextThreshold: '0', identifier: 'basic' });
+    const plain = log('plain').incept({
+      keys: [plainParty('plain').pair],
+      nextKeys: [],
+      nextThreshold: '0',
+      identifier: 'basic',
+    });
     const other = knowing([plain]);
     expect(stateOf(other, plain.prefix)?.nextKeyDigests).toEqual([]);
     expect(deliver(other, plain.interact().last)).toBe('rejected KEL-CLOSED');
@@ -126,9 +163,14 @@ describe('witnesses', () => {
 
   test('K-168: an event short of receipts waits for witnesses it names, asks for its log, and is freed by them', () => {
     const there = world();
-    const [outcome] = there.receive(watched.last.event, { ...watched.last.attachments, witnessSignatures: watched.last.attachments.witnessSignatures.slice(0, 1) });
+    const [outcome] = there.receive(watched.last.event, {
+      ...watched.last.attachments,
+      witnessSignatures: watched.last.attachments.witnessSignatures.slice(0, 1),
+    });
     expect(outcome.step.decision).toMatchObject({
-      outcome: 'escrowed', escrow: 'pwes', why: { rule: 'TOAD', missing: [{ kind: 'receipts', count: 1, lack: [1, 2] }] },
+      outcome: 'escrowed',
+      escrow: 'pwes',
+      why: { rule: 'TOAD', missing: [{ kind: 'receipts', count: 1, lack: [1, 2] }] },
     });
     expect(outcome.step.sends).toContainEqual(expect.objectContaining({ kind: 'query', route: 'logs' }));
     expect(deliver(there, watched.last)).toBe('accepted');
@@ -137,15 +179,22 @@ describe('witnesses', () => {
   test('B-12: couples of witnesses count like their indexed signatures, each witness once', () => {
     const { event, attachments } = watched.last;
     const with0 = { ...attachments, witnessSignatures: attachments.witnessSignatures.slice(0, 1) };
-    expect(deliver(world(), { event, attachments: { ...with0, receiptCouples: [couple(w0, event.raw)] } })).toBe('escrowed pwes TOAD');
-    expect(deliver(world(), { event, attachments: { ...with0, receiptCouples: [couple(w2, event.raw)] } })).toBe('accepted');
+    expect(
+      deliver(world(), { event, attachments: { ...with0, receiptCouples: [couple(w0, event.raw)] } }),
+    ).toBe('escrowed pwes TOAD');
+    expect(
+      deliver(world(), { event, attachments: { ...with0, receiptCouples: [couple(w2, event.raw)] } }),
+    ).toBe('accepted');
   });
 
   test('K-164: after cuts and adds the new list counts, also for interactions', () => {
     const changed = watched.rotate({ cuts: [w0], adds: [w3], toad: 3 });
     const there = knowing([watched]);
     expect(deliver(there, changed.last)).toBe('accepted');
-    expect(stateOf(there, watched.prefix)).toMatchObject({ witnesses: [w1, w2, w3].map(({ prefix }) => prefix), toad: 3 });
+    expect(stateOf(there, watched.prefix)).toMatchObject({
+      witnesses: [w1, w2, w3].map(({ prefix }) => prefix),
+      toad: 3,
+    });
     const short = changed.interact({ receipting: [w1, w2] });
     expect(deliver(there, short.last)).toBe('escrowed pwes TOAD');
     expect(deliver(there, changed.interact({ receipting: [w3] }).last)).toBe('accepted');
@@ -155,7 +204,9 @@ describe('witnesses', () => {
     const changed = watched.rotate({ cuts: [w0, w1], adds: [w3], toad: 2, receipting: [w2] });
     const there = knowing([watched]);
     const { event, attachments } = changed.last;
-    expect(deliver(there, { event, attachments: { ...attachments, receiptCouples: [couple(w0, event.raw)] } })).toBe('escrowed pwes TOAD');
+    expect(
+      deliver(there, { event, attachments: { ...attachments, receiptCouples: [couple(w0, event.raw)] } }),
+    ).toBe('escrowed pwes TOAD');
   });
 
   test('A-8: an own event, and one that an own identifier witnesses, needs no receipts here', () => {
@@ -174,15 +225,26 @@ describe('delegation', () => {
   test('K-201: a delegated event waits for a seal in the log of its delegator', () => {
     const there = knowing([boss]);
     expect(decisionOf(there, leaf.last)).toMatchObject({
-      outcome: 'escrowed', escrow: 'pdes', why: { missing: [{ kind: 'seal', sealer: boss.prefix, prefix: leaf.prefix, said: leaf.last.event.said }] },
+      outcome: 'escrowed',
+      escrow: 'pdes',
+      why: {
+        missing: [{ kind: 'seal', sealer: boss.prefix, prefix: leaf.prefix, said: leaf.last.event.said }],
+      },
     });
     expect(deliver(there, boss.interact({ anchors: [eventSeal(leaf.last.event)] }).last)).toBe('accepted');
-    expect(there.log.reader.event(leaf.last.event.said)?.delegation).toMatchObject({ prefix: boss.prefix, sn: 1n });
+    expect(there.log.reader.event(leaf.last.event.said)?.delegation).toMatchObject({
+      prefix: boss.prefix,
+      sn: 1n,
+    });
   });
 
   test('K-206: a seal of another number, prefix or SAID vouches for nothing', () => {
     const { prefix, sn, said } = leaf.last.event;
-    const near = [{ prefix: boss.prefix, sn, said }, { prefix, sn: (sn + 1n) as typeof sn, said }, { prefix, sn, said: boss.last.event.said }];
+    const near = [
+      { prefix: boss.prefix, sn, said },
+      { prefix, sn: (sn + 1n) as typeof sn, said },
+      { prefix, sn, said: boss.last.event.said },
+    ];
     const there = knowing([boss.interact({ anchors: near.map(eventSeal) })]);
     expect(deliver(there, leaf.last)).toBe('escrowed pdes DELEGATION-SEAL');
   });
@@ -197,7 +259,9 @@ describe('delegation', () => {
     const there = knowing([sealed, leaf]);
     const rotation = leaf.rotate();
     expect(deliver(there, rotation.last)).toBe('escrowed pdes DELEGATION-SEAL');
-    expect(deliver(there, sealed.interact({ anchors: [eventSeal(rotation.last.event)] }).last)).toBe('accepted');
+    expect(deliver(there, sealed.interact({ anchors: [eventSeal(rotation.last.event)] }).last)).toBe(
+      'accepted',
+    );
     expect(stateOf(there, leaf.prefix)?.sn).toBe(1n);
   });
 });
@@ -215,7 +279,11 @@ describe('local and remote sources', () => {
 
   test.each(cases)('$says waits when it comes from a remote source', ({ event, mine }) => {
     const there = world({ isOwn: (prefix) => prefix === mine });
-    expect(decisionOf(there, event)).toMatchObject({ outcome: 'escrowed', escrow: 'mfes', why: { rule: 'LOCALITY', missing: [{ kind: 'local-source' }] } });
+    expect(decisionOf(there, event)).toMatchObject({
+      outcome: 'escrowed',
+      escrow: 'mfes',
+      why: { rule: 'LOCALITY', missing: [{ kind: 'local-source' }] },
+    });
     expect(decisionOf(there, event, { source: 'local' })).not.toMatchObject({ why: { rule: 'LOCALITY' } });
   });
 

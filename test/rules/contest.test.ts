@@ -17,8 +17,16 @@ describe('another version of an accepted event', () => {
     const before = stateOf(there, alice.prefix);
     const [outcome] = there.receive(other.last.event, other.last.attachments);
     expect(outcome.step.decision).toMatchObject({ outcome: 'escrowed', escrow: 'ldes' });
-    expect(outcome.step.sends).toContainEqual(expect.objectContaining({ kind: 'duplicity', said: other.last.event.said, against: seen.last.event.said }));
-    expect(evidence(there)).toMatchObject([{ event: { said: other.last.event.said }, against: seen.last.event.said }]);
+    expect(outcome.step.sends).toContainEqual(
+      expect.objectContaining({
+        kind: 'duplicity',
+        said: other.last.event.said,
+        against: seen.last.event.said,
+      }),
+    );
+    expect(evidence(there)).toMatchObject([
+      { event: { said: other.last.event.said }, against: seen.last.event.said },
+    ]);
     expect(stateOf(there, alice.prefix)).toEqual(before);
   });
 
@@ -38,7 +46,10 @@ describe('another version of an accepted event', () => {
       { ...attachments, witnessSignatures: attachments.witnessSignatures.slice(0, 1) },
     ]) {
       const there = knowing([seen]);
-      expect(decisionOf(there, { event, attachments: short })).toMatchObject({ outcome: 'escrowed', escrow: 'ldes' });
+      expect(decisionOf(there, { event, attachments: short })).toMatchObject({
+        outcome: 'escrowed',
+        escrow: 'ldes',
+      });
       expect(evidence(there)).toEqual([]);
       deliver(there, other.last);
       expect(evidence(there)).toHaveLength(1);
@@ -48,7 +59,13 @@ describe('another version of an accepted event', () => {
   test('K-170: signed by strangers it is refused, and no one is accused', () => {
     const there = knowing([seen]);
     const { event } = other.last;
-    const forged = { event, attachments: { ...noAttachments, controllerSignatures: signatures([keyPair('x'), keyPair('y')], event.raw) } };
+    const forged = {
+      event,
+      attachments: {
+        ...noAttachments,
+        controllerSignatures: signatures([keyPair('x'), keyPair('y')], event.raw),
+      },
+    };
     expect(deliver(there, forged)).toBe('rejected SIGNED');
     expect(evidence(there)).toEqual([]);
     expect(there.log.waiting()).toEqual([]);
@@ -68,12 +85,16 @@ describe('another version of an accepted event', () => {
 
   test('K-183: a second inception of an identifier is evidence against it', () => {
     const plain = keyPair('basic');
-    const [one, two] = [[], ['EO']].map((traits) => log('basic').incept({ keys: [plain], identifier: 'basic', traits }));
+    const [one, two] = [[], ['EO']].map((traits) =>
+      log('basic').incept({ keys: [plain], identifier: 'basic', traits }),
+    );
     if (one === undefined || two === undefined) throw new Error('there are two');
     const there = knowing([one]);
     expect(one.prefix).toBe(two.prefix);
     expect(deliver(there, two.last)).toBe('escrowed ldes FIRST-SEEN');
-    expect(there.log.reader.duplicity(one.prefix, one.last.event.sn)).toMatchObject([{ event: { said: two.last.event.said } }]);
+    expect(there.log.reader.duplicity(one.prefix, one.last.event.sn)).toMatchObject([
+      { event: { said: two.last.event.said } },
+    ]);
     expect(stateOf(there, one.prefix)?.traits).toEqual([]);
   });
 });

@@ -4,10 +4,19 @@ import { microsOf } from '../../kernel/cesr/datetime.ts';
 import { defaultEscrowLimits } from '../../kernel/receiver.ts';
 import { settle } from '../../kernel/settle.ts';
 import { keysOf, log, signAt } from '../support/identity.ts';
-import { attaching, decisionOf, deliver, firstSeen, knowing, plainReceipt, stateOf } from '../support/history.ts';
+import {
+  attaching,
+  decisionOf,
+  deliver,
+  firstSeen,
+  knowing,
+  plainReceipt,
+  stateOf,
+} from '../support/history.ts';
 import { plainParty, verdict, world } from '../support/routed.ts';
 
-const limited = (limits: Partial<typeof defaultEscrowLimits>) => world({ limits: { ...defaultEscrowLimits, ...limits } });
+const limited = (limits: Partial<typeof defaultEscrowLimits>) =>
+  world({ limits: { ...defaultEscrowLimits, ...limits } });
 const alice = log('escrowed').incept({ keyCount: 2 });
 const bob = log('other escrowed').incept();
 
@@ -15,17 +24,22 @@ describe('out of order', () => {
   test('K-2: the events of a log that come backwards are accepted in order once its inception comes', () => {
     const whole = alice.interact().rotate().interact().interact();
     const there = world();
-    for (const one of whole.events.slice(1).toReversed()) expect(deliver(there, one)).toBe('escrowed ooes ORDER');
+    for (const one of whole.events.slice(1).toReversed())
+      expect(deliver(there, one)).toBe('escrowed ooes ORDER');
     const [first] = whole.events;
     if (first === undefined) throw new Error('a log has an inception');
-    expect(firstSeen(there.receive(first.event, first.attachments))).toEqual(whole.events.map(({ event }) => event.said));
+    expect(firstSeen(there.receive(first.event, first.attachments))).toEqual(
+      whole.events.map(({ event }) => event.said),
+    );
     expect(there.log.waiting()).toEqual([]);
     expect(stateOf(there, alice.prefix)).toMatchObject({ sn: 4n, fn: 4n });
   });
 
   test('what waits says which event it lacks', () => {
     const gap = alice.interact().interact();
-    expect(decisionOf(knowing([alice]), gap.last).why.missing).toMatchObject([{ kind: 'event', prefix: alice.prefix, sn: 1n, said: gap.back().last.event.said }]);
+    expect(decisionOf(knowing([alice]), gap.last).why.missing).toMatchObject([
+      { kind: 'event', prefix: alice.prefix, sn: 1n, said: gap.back().last.event.said },
+    ]);
   });
 
   test('a forged event that waits for its log goes when the log comes, and the true one is accepted', () => {
@@ -33,7 +47,9 @@ describe('out of order', () => {
     const [stranger] = keysOf('forger', 0, 1);
     if (stranger === undefined) throw new Error('there is a key');
     const forged = attaching(alice.interact({ anchors: ['forged'] }).last, { controllerSignatures: [] });
-    const signed = attaching(forged, { controllerSignatures: [signAt(stranger, forged.event.raw, { index: 0, ondex: 0 })] });
+    const signed = attaching(forged, {
+      controllerSignatures: [signAt(stranger, forged.event.raw, { index: 0, ondex: 0 })],
+    });
     expect(deliver(there, signed)).toBe('escrowed ooes ORDER');
     expect(deliver(there, alice.last)).toBe('accepted');
     expect(there.log.waiting()).toEqual([]);
@@ -43,11 +59,17 @@ describe('out of order', () => {
   test('DESIGN 2.3: signatures that do not verify are not kept with an event that waits', () => {
     const there = knowing([alice]);
     const next = alice.interact({ signers: [0] });
-    const [, other] = next.last.attachments.controllerSignatures.concat(alice.last.attachments.controllerSignatures.slice(1));
+    const [, other] = next.last.attachments.controllerSignatures.concat(
+      alice.last.attachments.controllerSignatures.slice(1),
+    );
     if (other === undefined) throw new Error('there is a signature');
-    const mixed = attaching(next.last, { controllerSignatures: [...next.last.attachments.controllerSignatures, other] });
+    const mixed = attaching(next.last, {
+      controllerSignatures: [...next.last.attachments.controllerSignatures, other],
+    });
     expect(deliver(there, mixed)).toBe('escrowed pses SIGNING-THRESHOLD');
-    expect(there.log.waiting().map(({ attachments }) => attachments.controllerSignatures.length)).toEqual([1]);
+    expect(there.log.waiting().map(({ attachments }) => attachments.controllerSignatures.length)).toEqual([
+      1,
+    ]);
   });
 
   test('K-170: a copy of a waiting event without a good signature is refused, and the first one waits on', () => {
@@ -67,7 +89,10 @@ describe('caps', () => {
     const there = limited({ totalCountMax: 2 });
     expect(deliver(there, short('a'))).toBe('escrowed pses SIGNING-THRESHOLD');
     expect(deliver(there, short('b'))).toBe('escrowed pses SIGNING-THRESHOLD');
-    expect(decisionOf(there, short('c'))).toMatchObject({ outcome: 'rejected', why: { rule: 'ESCROW-CAP', reason: 'escrow-full' } });
+    expect(decisionOf(there, short('c'))).toMatchObject({
+      outcome: 'rejected',
+      why: { rule: 'ESCROW-CAP', reason: 'escrow-full' },
+    });
     expect(deliver(there, short('a'))).toBe('escrowed pses SIGNING-THRESHOLD');
     expect(there.log.waiting()).toHaveLength(2);
   });
@@ -83,7 +108,11 @@ describe('caps', () => {
   test('for each prefix: one log cannot crowd out others', () => {
     const there = limited({ prefixCountMax: 2 });
     const crowd = bob.interact().interact().interact();
-    expect(crowd.events.slice(1).map((one) => deliver(there, one))).toEqual(['escrowed ooes ORDER', 'escrowed ooes ORDER', 'rejected ESCROW-CAP']);
+    expect(crowd.events.slice(1).map((one) => deliver(there, one))).toEqual([
+      'escrowed ooes ORDER',
+      'escrowed ooes ORDER',
+      'rejected ESCROW-CAP',
+    ]);
     expect(deliver(there, unknown('a'))).toBe('escrowed ooes ORDER');
   });
 
@@ -113,7 +142,11 @@ describe('time', () => {
   test.each([
     { kind: 'ooes', seconds: 1200, event: bob.interact().last },
     { kind: 'pses', seconds: 3600, event: log('slow').incept({ keyCount: 2, signers: [0] }).last },
-    { kind: 'pwes', seconds: 3600, event: log('slow watched').incept({ witnesses: [plainParty('s')], toad: 1, receipting: [] }).last },
+    {
+      kind: 'pwes',
+      seconds: 3600,
+      event: log('slow watched').incept({ witnesses: [plainParty('s')], toad: 1, receipting: [] }).last,
+    },
     { kind: 'pdes', seconds: 3600, event: log('slow leaf').incept({ delegator: bob.prefix }).last },
   ])('KERIpy 5.1: in $kind an event waits $seconds seconds, no longer', ({ kind, seconds, event }) => {
     const there = world();
@@ -144,8 +177,19 @@ test('a person removes what waits: it is gone, the audit keeps it, and it may co
   const there = world();
   const { last } = bob.interact();
   deliver(there, last);
-  const [removed] = settle(there.view, { kind: 'remove', id: last.event.said, at: microsOf(1n) }, there.log.apply);
+  const [removed] = settle(
+    there.view,
+    { kind: 'remove', id: last.event.said, at: microsOf(1n) },
+    there.log.apply,
+  );
   expect(removed?.step.decision.why.rule).toBe('REMOVAL');
-  expect(there.log.writes).toContainEqual(expect.objectContaining({ kind: 'append-audit', action: 'escrow-removed', escrow: 'ooes', said: last.event.said }));
+  expect(there.log.writes).toContainEqual(
+    expect.objectContaining({
+      kind: 'append-audit',
+      action: 'escrow-removed',
+      escrow: 'ooes',
+      said: last.event.said,
+    }),
+  );
   expect(verdict(there.receive(last.event, last.attachments))).toBe('escrowed ooes ORDER');
 });

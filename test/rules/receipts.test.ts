@@ -1,7 +1,15 @@
 /** Receipts of witnesses, of plain keys and of transferable identifiers; K-122…K-130; keripy.md 4.2, 5.1. */
 import { describe, expect, test } from 'vitest';
 import { log } from '../support/identity.ts';
-import { deliver, knowing, plainReceipt, receiptBy, stateOf, transferableReceipt, witnessReceipt } from '../support/history.ts';
+import {
+  deliver,
+  knowing,
+  plainReceipt,
+  receiptBy,
+  stateOf,
+  transferableReceipt,
+  witnessReceipt,
+} from '../support/history.ts';
 import type { Arriving } from '../support/history.ts';
 import { couple, keyPair, plainParty, signatures, spoiled, verdict, world } from '../support/routed.ts';
 import type { Delivery, World } from '../support/routed.ts';
@@ -13,8 +21,10 @@ const plain = log('endorsed').incept();
 const watcher = plainParty('a watcher');
 const judge = log('a judge').incept();
 
-const arrive = (there: World, { message, attachments }: Arriving, delivery: Delivery = {}): string => verdict(there.receive(message, attachments, delivery));
-const storedOf = (there: World, { last }: { readonly last: (typeof plain)['last'] }) => there.log.reader.attachments(last.event.said);
+const arrive = (there: World, { message, attachments }: Arriving, delivery: Delivery = {}): string =>
+  verdict(there.receive(message, attachments, delivery));
+const storedOf = (there: World, { last }: { readonly last: (typeof plain)['last'] }) =>
+  there.log.reader.attachments(last.event.said);
 
 describe('of events that are known', () => {
   test('K-126: the three kinds are checked and kept with the event, each once', () => {
@@ -44,7 +54,10 @@ describe('of events that are known', () => {
   test('a receipt of which nothing verifies is refused', () => {
     const there = knowing([plain, judge]);
     const { event } = plain.last;
-    for (const { message, attachments } of [plainReceipt(event, watcher), witnessReceipt(event, witnesses, 0)]) {
+    for (const { message, attachments } of [
+      plainReceipt(event, watcher),
+      witnessReceipt(event, witnesses, 0),
+    ]) {
       expect(verdict(there.receive(message, spoiled(attachments)))).toBe('rejected RCT-VERIFIED');
     }
     const other = receiptBy(event, { receiptCouples: [couple(watcher, judge.last.event.raw)] });
@@ -55,7 +68,12 @@ describe('of events that are known', () => {
   test('R-7: a couple of a key that may rotate is no receipt', () => {
     const there = knowing([plain]);
     const rotating = { prefix: judge.prefix, pair: keyPair('a judge 0 0') };
-    expect(arrive(there, receiptBy(plain.last.event, { receiptCouples: [couple(rotating, plain.last.event.raw)] }))).toBe('rejected RCT-VERIFIED');
+    expect(
+      arrive(
+        there,
+        receiptBy(plain.last.event, { receiptCouples: [couple(rotating, plain.last.event.raw)] }),
+      ),
+    ).toBe('rejected RCT-VERIFIED');
   });
 
   test('K-129: a receipt of another event than the one accepted at its number is refused', () => {
@@ -80,8 +98,14 @@ describe('of events that are known', () => {
     const turned = judge.rotate();
     const there = knowing([plain, turned]);
     const stale = transferableReceipt(plain.last.event, turned);
-    const renamed = stale.attachments.transferableReceipts.map((one) => ({ ...one, sn: judge.last.event.sn, said: judge.last.event.said }));
-    expect(arrive(there, receiptBy(plain.last.event, { transferableReceipts: renamed }))).toBe('rejected RCT-VERIFIED');
+    const renamed = stale.attachments.transferableReceipts.map((one) => ({
+      ...one,
+      sn: judge.last.event.sn,
+      said: judge.last.event.said,
+    }));
+    expect(arrive(there, receiptBy(plain.last.event, { transferableReceipts: renamed }))).toBe(
+      'rejected RCT-VERIFIED',
+    );
     expect(arrive(there, stale)).toBe('accepted');
   });
 });
@@ -89,17 +113,24 @@ describe('of events that are known', () => {
 describe('before their events', () => {
   const kinds = [
     { kind: 'ures', says: 'of a plain key', receipt: plainReceipt(plain.last.event, watcher) },
-    { kind: 'vres', says: 'of a transferable identifier', receipt: transferableReceipt(plain.last.event, judge) },
+    {
+      kind: 'vres',
+      says: 'of a transferable identifier',
+      receipt: transferableReceipt(plain.last.event, judge),
+    },
   ];
 
-  test.each(kinds)('K-128: a receipt $says waits in $kind, and is kept when the event comes', ({ kind, receipt }) => {
-    const there = knowing([judge]);
-    expect(arrive(there, receipt)).toBe(`escrowed ${kind} RCT-KNOWN`);
-    expect(deliver(there, plain.last)).toBe('accepted');
-    expect(there.log.waiting()).toEqual([]);
-    const { receiptCouples, transferableReceipts } = storedOf(there, plain);
-    expect(receiptCouples.length + transferableReceipts.length).toBe(1);
-  });
+  test.each(kinds)(
+    'K-128: a receipt $says waits in $kind, and is kept when the event comes',
+    ({ kind, receipt }) => {
+      const there = knowing([judge]);
+      expect(arrive(there, receipt)).toBe(`escrowed ${kind} RCT-KNOWN`);
+      expect(deliver(there, plain.last)).toBe('accepted');
+      expect(there.log.waiting()).toEqual([]);
+      const { receiptCouples, transferableReceipts } = storedOf(there, plain);
+      expect(receiptCouples.length + transferableReceipts.length).toBe(1);
+    },
+  );
 
   test('K-128: a receipt of a witness waits in uwes; with the event it makes up the witness threshold', () => {
     const there = world();
@@ -150,11 +181,21 @@ describe('attached to events', () => {
   test('B-31: receipts attached to an event are kept with it; those of unknown receiptors wait', () => {
     const there = world();
     const { attachments } = transferableReceipt(plain.last.event, judge);
-    const receipted = { event: plain.last.event, attachments: { ...plain.last.attachments, receiptCouples: [couple(watcher, plain.last.event.raw)], transferableReceipts: attachments.transferableReceipts } };
+    const receipted = {
+      event: plain.last.event,
+      attachments: {
+        ...plain.last.attachments,
+        receiptCouples: [couple(watcher, plain.last.event.raw)],
+        transferableReceipts: attachments.transferableReceipts,
+      },
+    };
     expect(deliver(there, receipted)).toBe('accepted');
     expect(there.log.waiting().map(({ kind }) => kind)).toEqual(['vres']);
     expect(deliver(there, judge.last)).toBe('accepted');
-    expect(storedOf(there, plain)).toMatchObject({ receiptCouples: [{ prefix: watcher.prefix }], transferableReceipts: [{ prefix: judge.prefix }] });
+    expect(storedOf(there, plain)).toMatchObject({
+      receiptCouples: [{ prefix: watcher.prefix }],
+      transferableReceipts: [{ prefix: judge.prefix }],
+    });
   });
 });
 
@@ -166,7 +207,10 @@ describe('late signatures', () => {
     const there = knowing([three]);
     const again = there.receive(last.last.event, last.last.attachments)[0].step.decision;
     expect(again).toMatchObject({ outcome: 'duplicate', added: 1, fn: 0n, why: { rule: 'SEEN' } });
-    expect(there.receive(last.last.event, last.last.attachments)[0].step.decision).toMatchObject({ outcome: 'duplicate', added: 0 });
+    expect(there.receive(last.last.event, last.last.attachments)[0].step.decision).toMatchObject({
+      outcome: 'duplicate',
+      added: 0,
+    });
     expect(storedOf(there, three).controllerSignatures.map(({ index }) => index)).toEqual([0, 1, 2]);
   });
 
@@ -174,7 +218,10 @@ describe('late signatures', () => {
     const there = knowing([three]);
     const [stranger] = [keyPair('stranger')];
     const bad = signatures([stranger], three.last.event.raw);
-    expect(there.receive(three.last.event, { ...last.last.attachments, controllerSignatures: bad })[0].step.decision).toMatchObject({ outcome: 'duplicate', added: 0 });
+    expect(
+      there.receive(three.last.event, { ...last.last.attachments, controllerSignatures: bad })[0].step
+        .decision,
+    ).toMatchObject({ outcome: 'duplicate', added: 0 });
     expect(storedOf(there, three).controllerSignatures).toHaveLength(2);
   });
 
@@ -184,7 +231,12 @@ describe('late signatures', () => {
     const there = knowing([lost, recovery]);
     const { event } = lost.last;
     const [third] = base.interact().last.attachments.witnessSignatures.slice(2);
-    expect(there.receive(event, { ...lost.last.attachments, witnessSignatures: third === undefined ? [] : [third] })[0].step.decision).toMatchObject({ outcome: 'duplicate', added: 1 });
+    expect(
+      there.receive(event, {
+        ...lost.last.attachments,
+        witnessSignatures: third === undefined ? [] : [third],
+      })[0].step.decision,
+    ).toMatchObject({ outcome: 'duplicate', added: 1 });
     expect(stateOf(there, base.prefix)?.said).toBe(recovery.last.event.said);
   });
 });

@@ -7,7 +7,8 @@ import type { World } from '../support/routed.ts';
 
 const alice = log('alice').incept();
 
-const sealing = (boss: Log, ...sealed: readonly Log[]): Log => boss.interact({ anchors: sealed.map(({ last }) => eventSeal(last.event)) });
+const sealing = (boss: Log, ...sealed: readonly Log[]): Log =>
+  boss.interact({ anchors: sealed.map(({ last }) => eventSeal(last.event)) });
 
 /** Delivers the last event of each log in turn; all are accepted. */
 function take(there: World, ...logs: readonly Log[]): void {
@@ -20,10 +21,16 @@ describe('rule A', () => {
     const two = one.interact();
     const there = knowing([two]);
     expect(decisionOf(there, recovery.last)).toMatchObject({
-      outcome: 'accepted', fn: 3n, supersedes: [one.last.event.said, two.last.event.said], why: { rule: 'A0' },
+      outcome: 'accepted',
+      fn: 3n,
+      supersedes: [one.last.event.said, two.last.event.said],
+      why: { rule: 'A0' },
     });
     const { reader } = there.log;
-    expect(reader.acceptedAt(alice.prefix, recovery.last.event.sn)).toEqual([one.last.event.said, recovery.last.event.said]);
+    expect(reader.acceptedAt(alice.prefix, recovery.last.event.sn)).toEqual([
+      one.last.event.said,
+      recovery.last.event.said,
+    ]);
     expect(stateOf(there, alice.prefix)).toMatchObject({ sn: 1n, said: recovery.last.event.said, fn: 3n });
     expect(reader.event(one.last.event.said)?.fn).toBe(1n);
   });
@@ -40,7 +47,10 @@ describe('rule A', () => {
     const first = alice.interact().rotate();
     const again = first.interact().interact();
     const there = knowing([again]);
-    expect(decisionOf(there, first.rotate().last)).toMatchObject({ outcome: 'accepted', why: { rule: 'A0' } });
+    expect(decisionOf(there, first.rotate().last)).toMatchObject({
+      outcome: 'accepted',
+      why: { rule: 'A0' },
+    });
     expect(stateOf(there, alice.prefix)?.sn).toBe(3n);
   });
 
@@ -93,7 +103,11 @@ describe('rule B', () => {
     const first = sealing(sealed, oldKeys);
     take(there, first, oldKeys);
     const decision = decisionOf(there, newKeys.last);
-    expect(decision).toMatchObject({ outcome: 'escrowed', escrow: 'pdes', why: { rule: 'DELEGATION-SEAL', missing: [{ kind: 'seal' }] } });
+    expect(decision).toMatchObject({
+      outcome: 'escrowed',
+      escrow: 'pdes',
+      why: { rule: 'DELEGATION-SEAL', missing: [{ kind: 'seal' }] },
+    });
     expect(decision.why.says).toMatch(/superseding delegated rotation waits/);
     take(there, sealing(first, newKeys));
     expect(stateOf(there, leaf.prefix)?.said).toBe(newKeys.last.event.said);
@@ -103,7 +117,11 @@ describe('rule B', () => {
     const { there, sealed } = delegated();
     const first = sealing(sealed, oldKeys);
     take(there, first, oldKeys, sealing(first, newKeys));
-    expect(decisionOf(there, newKeys.last)).toMatchObject({ outcome: 'accepted', supersedes: [oldKeys.last.event.said], why: { rule: 'B1' } });
+    expect(decisionOf(there, newKeys.last)).toMatchObject({
+      outcome: 'accepted',
+      supersedes: [oldKeys.last.event.said],
+      why: { rule: 'B1' },
+    });
     expect(stateOf(there, leaf.prefix)).toMatchObject({ sn: 1n, fn: 2n, said: newKeys.last.event.said });
   });
 
@@ -164,7 +182,11 @@ describe('rule C', () => {
 
   test('delegation at depth three: each log is vouched for by the one above', () => {
     const there = three();
-    expect([root, middle, low].map(({ prefix }) => stateOf(there, prefix)?.delegator)).toEqual([undefined, root.prefix, middle.prefix]);
+    expect([root, middle, low].map(({ prefix }) => stateOf(there, prefix)?.delegator)).toEqual([
+      undefined,
+      root.prefix,
+      middle.prefix,
+    ]);
   });
 
   test('delegation at depth three, delivered from the lowest up: all waits until the root comes', () => {
@@ -182,7 +204,10 @@ describe('rule C', () => {
     const before = sealing(rootSealing, middleOld);
     take(there, before, middleOld, lowOld, sealing(before, middleNew));
     expect(decisionOf(there, middleNew.last)).toMatchObject({ outcome: 'accepted', why: { rule: 'B1' } });
-    expect(decisionOf(there, lowNew.last)).toMatchObject({ outcome: 'accepted', supersedes: [lowOld.last.event.said] });
+    expect(decisionOf(there, lowNew.last)).toMatchObject({
+      outcome: 'accepted',
+      supersedes: [lowOld.last.event.said],
+    });
     expect(stateOf(there, low.prefix)?.said).toBe(lowNew.last.event.said);
   });
 
