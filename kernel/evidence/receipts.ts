@@ -17,6 +17,7 @@ import type { Key, Prefix } from '../cesr/qualified.ts';
 import { stateAt } from '../state/evolve.ts';
 import type { Source } from '../state/stored.ts';
 import type { View } from '../state/view.ts';
+import { isOnTrunk } from './delegation.ts';
 import { isSignedBy, verifyIndexed } from './signatures.ts';
 
 export type Receipted = { readonly raw: Uint8Array; readonly witnesses: readonly Prefix[] };
@@ -98,10 +99,10 @@ function judgeTransferable(
   receipt: TransferableReceipt,
 ): 'good' | 'bad' | 'unknown' {
   const { prefix, sn, said, signature } = receipt;
-  const accepted = view.log.acceptedAt(prefix, sn);
-  if (accepted.length === 0) return 'unknown';
-  const stored = accepted.includes(said) ? view.log.event(said) : undefined;
-  if (stored === undefined) return 'bad';
+  const stored = view.log.event(said);
+  const head = view.log.keyState(prefix);
+  if (stored === undefined && (head === undefined || sn > head.sn)) return 'unknown';
+  if (stored === undefined || !isOnTrunk(view.log, { prefix, sn, said })) return 'bad';
   const keys: readonly Key[] = stateAt(view.log, stored).keys;
   return verifyIndexed([signature], keys, raw, view.algorithms).good.length === 1 ? 'good' : 'bad';
 }
