@@ -157,5 +157,5 @@ export function uncheckedOf(examined: Examined): Unchecked | undefined {
 
 /** What may come that lets the signatures be checked. */
 export function signerKeys({ prefix, under }: Unchecked): readonly WaitKey[] {
-  return [under === undefined ? waitKey.state(prefix) : waitKey.event(prefix, under.sn)];
+  return [under === undefined ? waitKey.keys(prefix) : waitKey.event(prefix, under.sn)];
 }

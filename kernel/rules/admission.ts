@@ -31,7 +31,11 @@ import { standingRules } from './standing.ts';
 import type { SupersedingRow } from './superseding.ts';
 
 /** What the event would take the place of. */
-export type Superseding = { readonly row: SupersedingRow; readonly older: StoredEvent; readonly head: KeyState };
+export type Superseding = {
+  readonly row: SupersedingRow;
+  readonly older: StoredEvent;
+  readonly head: KeyState;
+};
 export type Place = { readonly base: KeyState | undefined; readonly supersedes: Superseding | undefined };
 
 export function admit(view: View, arrival: Arrival<KeyEvent>, place: Place): Step {
@@ -59,7 +63,12 @@ export function admit(view: View, arrival: Arrival<KeyEvent>, place: Place): Ste
 type Lack = { readonly failure: Failure; readonly supersedes: Superseding | undefined };
 
 /** Holds an event with what of its evidence is good. K-169. */
-function wait(view: View, arrival: Arrival<KeyEvent>, evidence: Evidence, { failure, supersedes }: Lack): Step {
+function wait(
+  view: View,
+  arrival: Arrival<KeyEvent>,
+  evidence: Evidence,
+  { failure, supersedes }: Lack,
+): Step {
   const event = arrival.message;
   const reason = reasonOf(failure.rule.reason);
   if (!reason.waits) throw new Error('only a reason that can heal is waited for');
@@ -81,7 +90,8 @@ function wait(view: View, arrival: Arrival<KeyEvent>, evidence: Evidence, { fail
 /** A delegated rotation that is to take the place of another says so where it lacks its seal. */
 function whyWaiting(failure: Failure, supersedes: Superseding | undefined): Why {
   const because = whyOf(failure);
-  if (supersedes?.row.verdict !== 'await-anchor' || !because.missing.some(({ kind }) => kind === 'seal')) return because;
+  if (supersedes?.row.verdict !== 'await-anchor' || !because.missing.some(({ kind }) => kind === 'seal'))
+    return because;
   return { ...because, says: `${because.says}: ${supersedes.row.says}` };
 }
 
@@ -113,7 +123,10 @@ export function verified(evidence: Evidence, attachments: Attachments): Attachme
   return {
     ...attachments,
     controllerSignatures: signatures.good,
-    witnessSignatures: [...witnessing.signatures.good, ...couplesAsWitness(witnessing.couples, witnessing.witnesses)],
+    witnessSignatures: [
+      ...witnessing.signatures.good,
+      ...couplesAsWitness(witnessing.couples, witnessing.witnesses),
+    ],
     receiptCouples: evidence.endorsements,
   };
 }
@@ -124,7 +137,12 @@ function accept(view: View, arrival: Arrival<KeyEvent>, evidence: Evidence, plac
   const fn = (head === undefined ? 0n : head.fn + 1n) as Fn;
   const stored = storedOf(view, arrival, evidence, { base: place.base, fn });
   const state = stateOf(stored, place.base);
-  const receipts = judgeReceipts(view, { raw: event.raw, witnesses: state.witnesses }, { ...noAttachments, transferableReceipts: arrival.attachments.transferableReceipts }, arrival.source);
+  const receipts = judgeReceipts(
+    view,
+    { raw: event.raw, witnesses: state.witnesses },
+    { ...noAttachments, transferableReceipts: arrival.attachments.transferableReceipts },
+    arrival.source,
+  );
   const good = verified(evidence, arrival.attachments);
   const attachments: Attachments = {
     ...noAttachments,
@@ -138,16 +156,30 @@ function accept(view: View, arrival: Arrival<KeyEvent>, evidence: Evidence, plac
     { kind: 'append-event', stored, attachments, state },
     ...holdReceipts(view, arrival, receipts.unknown),
   ];
-  const rule = place.supersedes === undefined ? allHold('ACCEPT', 'all rules hold') : allHold(place.supersedes.row.id, place.supersedes.row.says);
+  const rule =
+    place.supersedes === undefined
+      ? allHold('ACCEPT', 'all rules hold')
+      : allHold(place.supersedes.row.id, place.supersedes.row.says);
   return {
-    decision: { outcome: 'accepted', subject: subjectOf(event), why: rule, fn, supersedes: supersededBy(view, place) },
+    decision: {
+      outcome: 'accepted',
+      subject: subjectOf(event),
+      why: rule,
+      fn,
+      supersedes: supersededBy(view, place),
+    },
     writes,
     sends: [...acceptedSends(view, event, state), ...cloneSends(view, arrival, fn)],
     wakes: wakesOf(event),
   };
 }
 
-function storedOf(view: View, arrival: Arrival<KeyEvent>, evidence: Evidence, at: { readonly base: KeyState | undefined; readonly fn: Fn }): StoredEvent {
+function storedOf(
+  view: View,
+  arrival: Arrival<KeyEvent>,
+  evidence: Evidence,
+  at: { readonly base: KeyState | undefined; readonly fn: Fn },
+): StoredEvent {
   const event = arrival.message;
   const standing = standingOf(event, at.base);
   return {
@@ -173,9 +205,19 @@ function standingOf(event: KeyEvent, base: KeyState | undefined): Standing | und
 /** The key state after acceptance; an interaction keeps what its base established. */
 function stateOf(stored: StoredEvent, base: KeyState | undefined): KeyState {
   if (stored.standing !== undefined) return stateAfter(stored, stored);
-  if (base === undefined || stored.event.ilk !== 'ixn') throw new Error('only interactions keep what is established');
+  if (base === undefined || stored.event.ilk !== 'ixn')
+    throw new Error('only interactions keep what is established');
   const { event } = stored;
-  return { ...base, version: event.version, sn: event.sn, said: event.said, prior: stored.event.prior, fn: stored.fn, at: stored.at, ilk: 'ixn' };
+  return {
+    ...base,
+    version: event.version,
+    sn: event.sn,
+    said: event.said,
+    prior: stored.event.prior,
+    fn: stored.fn,
+    at: stored.at,
+    ilk: 'ixn',
+  };
 }
 
 /** A cloned receiver takes the time that came with the event. keripy.md 3.10. */
@@ -218,5 +260,12 @@ function wakesOf(event: KeyEvent): readonly WaitKey[] {
     const seal = eventSealOf(anchor);
     return seal === undefined ? [] : [waitKey.seal(event.prefix, seal.said)];
   });
-  return [waitKey.event(event.prefix, event.sn), waitKey.said(event.said), ...seals, waitKey.state(event.prefix)];
+  const keys = event.ilk === 'ixn' ? [] : [waitKey.keys(event.prefix)];
+  return [
+    waitKey.event(event.prefix, event.sn),
+    waitKey.said(event.said),
+    ...seals,
+    ...keys,
+    waitKey.state(event.prefix),
+  ];
 }

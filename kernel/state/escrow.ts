@@ -40,7 +40,7 @@ export type EscrowKind = (typeof escrowKinds)[number];
  * What may come that would free a waiting message, as a key of the index:
  *  `event <prefix> <sn>` an event of that number · `seal <delegator> <said>` a seal of the said in that
  *  log · `said <said>` anything new about that message (signatures, receipts) ·
- *  `state <prefix>` any new event of that log · `registry <prefix> <sn>` a registry event.
+ *  `state <prefix>` any new event of that log · `keys <prefix>` one that establishes keys · `registry <prefix> <sn>` a registry event.
  */
 export type WaitKey = string;
 
@@ -50,6 +50,7 @@ export const waitKey = {
   said: (said: Said): WaitKey => `said ${said}`,
   held: (said: Said): WaitKey => `held ${said}`,
   state: (prefix: Prefix): WaitKey => `state ${prefix}`,
+  keys: (prefix: Prefix): WaitKey => `keys ${prefix}`,
   registry: (prefix: Prefix, sn: bigint): WaitKey => `registry ${prefix} ${sn.toString(16)}`,
 };
 
