@@ -1,5 +1,5 @@
 /**
- * How much of what is attached an event keeps while it waits. What nobody vouches for is bounded by
+ * How much of what is attached a message keeps while it waits. What nobody vouches for is bounded by
  * count, so that copies made by others neither fill the caps of its log nor make trying it again dear.
  *
  * Source: DESIGN 2.2, 2.3; keripy.md 5.4 (E-5). Of unverified signatures the latest stay: a good copy
@@ -13,6 +13,34 @@ const uncheckedCountMax = 512;
 const endorsementCountMax = 64;
 /** Pointers to seals; the latest is asked first. */
 const pointerCountMax = 16;
+
+/** What a signed, routed message that waits keeps of `attachments`. */
+export function boundedGroups(attachments: Attachments): Attachments {
+  return {
+    ...attachments,
+    receiptCouples: latest(attachments.receiptCouples, uncheckedCountMax),
+    witnessSignatures: latest(attachments.witnessSignatures, uncheckedCountMax),
+    signatureGroups: latestOfGroups(attachments.signatureGroups),
+    latestSignatureGroups: latestOfGroups(attachments.latestSignatureGroups),
+    sealSources: first(attachments.sealSources, pointerCountMax),
+    sealTriples: first(attachments.sealTriples, pointerCountMax),
+  };
+}
+
+/** The latest groups, with as many signatures in all as may be kept. */
+function latestOfGroups<G extends { readonly signatures: readonly unknown[] }>(
+  groups: readonly G[],
+): readonly G[] {
+  let left = uncheckedCountMax;
+  let start = groups.length;
+  while (start > 0) {
+    const count = groups[start - 1]?.signatures.length ?? 0;
+    if (count > left && start < groups.length) break;
+    left -= count;
+    start -= 1;
+  }
+  return start === 0 ? groups : groups.slice(start);
+}
 
 /** What an event that waits keeps of `attachments`. */
 export function boundedAttachments(attachments: Attachments, isUnchecked: boolean): Attachments {

@@ -14,7 +14,7 @@ import type { EscrowKind, EscrowScope, EscrowUsage, WaitKey, Waiting } from '../
 import type { Step } from '../state/step.ts';
 import type { View } from '../state/view.ts';
 import type { Arrival } from './arrival.ts';
-import { boundedAttachments } from './entry-bounds.ts';
+import { boundedAttachments, boundedGroups } from './entry-bounds.ts';
 import { reasons } from './reason.ts';
 import type { ReasonCode } from './reason.ts';
 import type { Failure } from './row.ts';
@@ -113,8 +113,10 @@ function entryOf(view: View, arrival: Arrival, how: Hold): Waiting {
   const before = arrival.waiting ?? view.log.waiting(id);
   const { retry, timeout } = view.receiver.limits.kinds[how.kind];
   const since = before?.kind === how.kind && at <= before.expires ? before.since : at;
-  const isEvent = message.kind === 'key-event';
-  const attachments = isEvent ? boundedAttachments(how.attachments, how.quarantined) : how.attachments;
+  const attachments =
+    message.kind === 'key-event'
+      ? boundedAttachments(how.attachments, how.quarantined)
+      : boundedGroups(how.attachments);
   return {
     id,
     kind: how.kind,
