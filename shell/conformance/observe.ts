@@ -4,26 +4,28 @@
  * Source: test/vectors/README.md, "What a runner writes"; keripy.md 4.6, 5.5 (TE-6) for the records.
  */
 import type { Attachments } from '../../kernel/cesr/attachments.ts';
-import type { Prefix } from '../../kernel/cesr/qualified.ts';
+import type { Micros, Prefix } from '../../kernel/cesr/qualified.ts';
 import { isList, isMap, isNumber } from '../../kernel/event/json.ts';
 import type { Json as KernelJson } from '../../kernel/event/json.ts';
 import { keyStateRecord } from '../../kernel/state/key-state-record.ts';
 import { credentialRecord, registryRecord } from '../../kernel/state/registry-record.ts';
+import { formatDatetime } from '../../kernel/cesr/datetime.ts';
 import { replyTopicOf } from '../../kernel/state/reply-topic.ts';
 import type { EscrowKind, Waiting } from '../../kernel/state/escrow.ts';
 import type { StoredReply } from '../../kernel/state/stored.ts';
 import type { Host } from '../host.ts';
 import { snText } from '../replay.ts';
+import { objectOf } from './json-path.ts';
 import type { Json, JsonObject } from './json-path.ts';
 
-/** Everything but the steps, which only the one who fed the stream can tell. */
-export function observe(host: Host): JsonObject {
+/** Everything but the steps, which only the one who fed the stream can tell. Records made now are dated `at`. */
+export function observe(host: Host, at: Micros): JsonObject {
   const logs = observeLogs(host);
   return {
     ...logs,
     escrows: observeEscrows(host),
     replies: observeReplies(host),
-    ...observeRegistries(host),
+    ...observeRegistries(host, at),
   };
 }
 
@@ -158,12 +160,13 @@ function storedReplies(host: Host): readonly StoredReply[] {
 
 const snDigits = 32;
 
-function observeRegistries(host: Host): JsonObject {
+function observeRegistries(host: Host, at: Micros): JsonObject {
   const tels: Json[] = [];
   const registries: { [prefix: string]: Json } = {};
   const credentials: { [prefix: string]: Json } = {};
   for (const state of host.history.registries()) {
-    registries[state.registry] = asJson(registryRecord(state));
+    // The reference dates the record of a registry when it is asked for.
+    registries[state.registry] = { ...objectOf(asJson(registryRecord(state))), dt: formatDatetime(at) };
     tels.push(...registryLog(host, state.registry));
   }
   for (const state of host.history.credentials()) {

@@ -57,7 +57,7 @@ export async function runStream({ receiver, feed }: StreamInput, run: StreamRun)
       await feedChunk(host, stream, chunk);
       steps.push({ reports: reports.splice(0), pending: stream.isPending });
     }
-    return { ...observe(host), steps: stepsOf(steps) };
+    return { ...observe(host, now), steps: stepsOf(steps) };
   } finally {
     await host.close();
   }
