@@ -41,7 +41,7 @@ function endOf(reader: LogReader, { logs }: History): unknown {
       ];
       return {
         signed: signatures.map(({ text }) => text).sort(),
-        witnessed: witnessSignatures.map(({ index }) => index).sort(),
+        witnessed: witnessSignatures.map(({ index }) => index).sort((a, b) => a - b),
       };
     }),
   }));

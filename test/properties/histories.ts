@@ -26,7 +26,7 @@ export const sketches: fc.Arbitrary<Sketch> = fc.record({
   isDelegated: fc.boolean(),
   moves: fc.array(move, { maxLength: 4 }),
   delegateMoves: fc.array(move, { maxLength: 3 }),
-}) as fc.Arbitrary<Sketch>;
+});
 
 const pool = Array.from({ length: 5 }, (_, at) => plainParty(`pool ${String(at)}`));
 
