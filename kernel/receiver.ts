@@ -45,8 +45,8 @@ export const defaultEscrowLimits: EscrowLimits = {
   quarantineSizeBytesMax: 32 * 1024 * 1024,
   prefixCountMax: 8_192,
   prefixSizeBytesMax: 16 * 1024 * 1024,
-  sourceCountMax: 65_536,
-  sourceSizeBytesMax: 128 * 1024 * 1024,
+  sourceCountMax: 8_192,
+  sourceSizeBytesMax: 16 * 1024 * 1024,
 };
 
 /** A receiver that owns nothing and takes everybody's events and receipts. */

@@ -85,16 +85,10 @@ export function hold(view: View, arrival: Arrival, how: Hold): Step {
   const waiting = entryOf(view, arrival, how);
   const before = arrival.waiting ?? view.log.waiting(waiting.id);
   const subject = subjectOf(arrival.message);
-  const full = fullScope(view, waiting, before);
+  const full = capFailure(view, waiting, before, how.why.missing);
   if (full !== undefined) {
     const writes: readonly Write[] = before === undefined ? [] : [retried(before, waiting)];
-    const why: Why = {
-      rule: 'ESCROW-CAP',
-      reason: 'escrow-full',
-      says: `${reasons['escrow-full'].says} (cap of ${full})`,
-      missing: how.why.missing,
-    };
-    return { decision: { outcome: 'rejected', subject, why }, writes, sends: [], wakes: [] };
+    return { decision: { outcome: 'rejected', subject, why: full }, writes, sends: [], wakes: [] };
   }
   const decision: Decision = { outcome: 'escrowed', subject, why: how.why, escrow: how.kind, id: waiting.id };
   const replaced: readonly Write[] =
@@ -102,8 +96,38 @@ export function hold(view: View, arrival: Arrival, how: Hold): Step {
   return { decision, writes: [...replaced, { kind: 'put-waiting', waiting }], sends: [], wakes: [] };
 }
 
+/** Why the caps have no place for the entry; undefined when they have. What it took before is given back first. */
+export function capFailure(
+  view: View,
+  waiting: Waiting,
+  before: Waiting | undefined,
+  missing: Why['missing'],
+): Why | undefined {
+  const full = fullScope(view, waiting, before);
+  if (full === undefined) return undefined;
+  return why('ESCROW-CAP', 'escrow-full', {
+    says: `${reasons['escrow-full'].says} (cap of ${full})`,
+    missing,
+  });
+}
+
+/** Refuses for now what the caps have no place for; if it waited, it waits on as it was. */
+export function refuseFull(view: View, { message, waiting, at }: Arrival, full: Why): Step {
+  const subject = subjectOf(message);
+  const writes: readonly Write[] = waiting === undefined ? [] : [retried(waiting, again(view, waiting, at))];
+  return { decision: { outcome: 'rejected', subject, why: full }, writes, sends: [], wakes: [] };
+}
+
+function again(
+  { receiver }: View,
+  { kind, expires, attempts }: Waiting,
+  at: bigint,
+): Pick<Waiting, 'due' | 'attempts'> {
+  return { due: dueAfter(at + receiver.limits.kinds[kind].retry, expires), attempts: attempts + 1 };
+}
+
 /** The old entry, kept as it was but for when it is tried next. */
-function retried(before: Waiting, after: Waiting): Write {
+function retried(before: Waiting, after: Pick<Waiting, 'due' | 'attempts'>): Write {
   return { kind: 'put-waiting', waiting: { ...before, due: after.due, attempts: after.attempts } };
 }
 
@@ -177,7 +201,7 @@ export function fullScope(
 
 function capOf(view: View, scope: EscrowScope): EscrowUsage {
   const { limits } = view.receiver;
-  if (scope === escrowScope.total)
+  if (scope === escrowScope.total || scope === escrowScope.source(''))
     return { count: limits.totalCountMax, sizeBytes: limits.totalSizeBytesMax };
   if (scope === escrowScope.quarantine) {
     return { count: limits.quarantineCountMax, sizeBytes: limits.quarantineSizeBytesMax };

@@ -64,6 +64,7 @@ export type EscrowLimits = {
   readonly quarantineSizeBytesMax: number;
   readonly prefixCountMax: number;
   readonly prefixSizeBytesMax: number;
+  /** Of one source that has a name; callers that give none share the total. */
   readonly sourceCountMax: number;
   readonly sourceSizeBytesMax: number;
 };
