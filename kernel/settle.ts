@@ -44,5 +44,5 @@ export function settle(
 }
 
 function wokenBy(view: View, outcome: Step): readonly string[] {
-  return outcome.wakes.flatMap((key) => view.log.waitingFor(key));
+  return [...new Set(outcome.wakes)].flatMap((key) => view.log.waitingFor(key));
 }

@@ -1,0 +1,26 @@
+/** What one command may cost by what it wakes. */
+import { expect, test } from 'vitest';
+import { settle } from '../../kernel/settle.ts';
+import { knowing } from '../support/history.ts';
+import { eventSeal, log } from '../support/identity.ts';
+
+test('DESIGN 2.2: an event that seals one thing many times asks once who waits for it', () => {
+  const alice = log('a sealer').incept();
+  const seal = eventSeal(log('a sealed one').incept().last.event);
+  const { event, attachments } = alice.interact({ anchors: Array.from({ length: 100 }, () => seal) }).last;
+  const there = knowing([alice]);
+  const asked: string[] = [];
+  const waitingFor = (key: string): readonly string[] => {
+    asked.push(key);
+    return there.log.reader.waitingFor(key);
+  };
+  const view = { ...there.view, log: { ...there.log.reader, waitingFor } };
+  const at = there.log.reader.keyState(alice.prefix)?.at;
+  if (at === undefined) throw new Error('the sealer is known');
+  settle(
+    view,
+    { kind: 'receive', message: event, attachments, source: 'remote', sourceId: '', at },
+    there.log.apply,
+  );
+  expect(asked.filter((key) => key.startsWith('seal '))).toHaveLength(1);
+});
