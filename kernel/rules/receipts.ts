@@ -20,7 +20,7 @@ import type { View } from '../state/view.ts';
 import type { Arrival } from './arrival.ts';
 import { boundedAttachments } from './entry-bounds.ts';
 import { holdAll, holdUnknown } from './held-receipts.ts';
-import { allHold, fullScope, leaving, reject, sizeOf, subjectOf, why } from './hold.ts';
+import { allHold, capFailure, leaving, refuseFull, reject, sizeOf, subjectOf, why } from './hold.ts';
 import { addition } from './late.ts';
 import { reasonOf } from './reason.ts';
 import type { ReasonCode } from './reason.ts';
@@ -106,7 +106,8 @@ function ofWaiting(view: View, arrival: ReceiptArrival, waiting: Waiting, event:
       : holdUnknown(view, arrival, unknown);
   }
   const after = withReceipts(waiting, good);
-  if (fullScope(view, after, waiting) !== undefined) return reject(arrival, why('ESCROW-CAP', 'escrow-full'));
+  const full = capFailure(view, after, waiting, []);
+  if (full !== undefined) return refuseFull(view, arrival, full);
   const put: Write = { kind: 'put-waiting', waiting: after };
   const held = unknown.length === 0 ? [] : holdUnknown(view, arrival, unknown).writes;
   const code: ReasonCode =

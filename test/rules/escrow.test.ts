@@ -14,6 +14,7 @@ import {
   stateOf,
 } from '../support/history.ts';
 import { plainParty, verdict, world } from '../support/routed.ts';
+import type { World } from '../support/routed.ts';
 
 const limited = (limits: Partial<typeof defaultEscrowLimits>) =>
   world({ limits: { ...defaultEscrowLimits, ...limits } });
@@ -128,6 +129,36 @@ describe('caps', () => {
     const { message, attachments } = plainReceipt(bob.last.event, plainParty('x'), plainParty('y'));
     there.receive(message, attachments);
     expect(there.log.waiting()).toHaveLength(1);
+  });
+
+  describe('of an event that waits for its witnesses', () => {
+    const watched = log('capped').incept({
+      witnesses: [plainParty('cap0'), plainParty('cap1')],
+      toad: 2,
+      receipting: [],
+    });
+    const endorse = (there: World, name: string): string => {
+      const { message, attachments } = plainReceipt(watched.last.event, plainParty(name));
+      return verdict(there.receive(message, attachments));
+    };
+    const sizeOf = (there: World): number => there.log.reader.escrowUsage('total').sizeBytes;
+
+    test('a receipt that comes again takes nothing more of the caps', () => {
+      const there = knowing([watched]);
+      endorse(there, 'cap0');
+      const size = sizeOf(there);
+      for (let turn = 0; turn < 3; turn++) endorse(there, 'cap0');
+      expect(sizeOf(there)).toBe(size);
+    });
+
+    test('receipts of strangers grow the entry up to the caps and no further', () => {
+      const prefixSizeBytesMax = sizeOf(knowing([watched])) + 300;
+      const there = limited({ prefixSizeBytesMax });
+      deliver(there, watched.last);
+      const verdicts = ['a', 'b', 'c', 'd'].map((name) => endorse(there, name));
+      expect(verdicts.slice(2)).toEqual(['rejected ESCROW-CAP', 'rejected ESCROW-CAP']);
+      expect(sizeOf(there)).toBeLessThanOrEqual(prefixSizeBytesMax);
+    });
   });
 
   test('what leaves gives its place back', () => {
