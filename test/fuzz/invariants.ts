@@ -69,7 +69,7 @@ function decide(
   }
 }
 
-function checkLogs(reader: LogReader, accepted: ReadonlyMap<Said, Prefix>): void {
+export function checkLogs(reader: LogReader, accepted: ReadonlyMap<Said, Prefix>): void {
   for (const said of accepted.keys())
     ensure(reader.event(said)?.event.said === said, 'no accepted event is lost');
   for (const prefix of new Set(accepted.values())) {

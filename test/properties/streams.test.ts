@@ -43,7 +43,10 @@ function after(chunks: readonly Uint8Array[], delivery: 'whole' | 'each') {
   return { store, ledger };
 }
 
-const anySizes = fc.array(fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 4000 })), { minLength: 1, maxLength: 12 });
+const anySizes = fc.array(fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 4000 })), {
+  minLength: 1,
+  maxLength: 12,
+});
 
 describe('chunks', () => {
   test('any chunks of a stream give the same store, byte for byte', () => {
@@ -65,7 +68,9 @@ describe('chunks', () => {
         const [whole, parted] = [after([bytes], 'whole').ledger, after(cut(bytes, sizes), 'each').ledger];
         const prefixes = [...whole.history.prefixes(undefined, 1000)];
         expect([...parted.history.prefixes(undefined, 1000)]).toEqual(prefixes);
-        expect(prefixes.map((prefix) => parted.reader.keyState(prefix))).toEqual(prefixes.map((prefix) => whole.reader.keyState(prefix)));
+        expect(prefixes.map((prefix) => parted.reader.keyState(prefix))).toEqual(
+          prefixes.map((prefix) => whole.reader.keyState(prefix)),
+        );
       }),
       { numRuns: 80 },
     );
@@ -79,7 +84,11 @@ describe('reopening', () => {
   });
 
   /** Delivers all; after each message of `places` the ledger (and, if it can be, the store) is closed and opened. */
-  async function reopened(deliveries: readonly Delivery[], places: ReadonlySet<number>, { first, next, cacheCount }: Reopening) {
+  async function reopened(
+    deliveries: readonly Delivery[],
+    places: ReadonlySet<number>,
+    { first, next, cacheCount }: Reopening,
+  ) {
     let store = first;
     let ledger = openLedger(store, { algorithms, keyStateCacheCountMax: cacheCount });
     const decisions: unknown[] = [];
@@ -93,17 +102,33 @@ describe('reopening', () => {
     return { decisions, content: contentOf(store), store };
   }
 
-  type Reopening = { readonly first: Store; readonly next: (store: Store) => Promise<Store>; readonly cacheCount: number };
+  type Reopening = {
+    readonly first: Store;
+    readonly next: (store: Store) => Promise<Store>;
+    readonly cacheCount: number;
+  };
 
-  const cases = fc.record({ names: fc.uniqueArray(anyStream, { minLength: 1, maxLength: 3 }), places: fc.array(fc.nat(40)), cacheCount: fc.integer({ min: 1, max: 4 }) });
+  const cases = fc.record({
+    names: fc.uniqueArray(anyStream, { minLength: 1, maxLength: 3 }),
+    places: fc.array(fc.nat(40)),
+    cacheCount: fc.integer({ min: 1, max: 4 }),
+  });
 
   test('after any messages of any streams, with any size of cache, changes no later outcome', async () => {
     await fc.assert(
       fc.asyncProperty(cases, async ({ names, places, cacheCount }) => {
         const deliveries = names.flatMap((name) => deliveriesOf(streamBytes(name)));
         const stay = (store: Store) => Promise.resolve(store);
-        const straight = await reopened(deliveries, new Set(), { first: openMemoryStore(), next: stay, cacheCount: 1000 });
-        const parted = await reopened(deliveries, new Set(places), { first: openMemoryStore(), next: stay, cacheCount });
+        const straight = await reopened(deliveries, new Set(), {
+          first: openMemoryStore(),
+          next: stay,
+          cacheCount: 1000,
+        });
+        const parted = await reopened(deliveries, new Set(places), {
+          first: openMemoryStore(),
+          next: stay,
+          cacheCount,
+        });
         expect(parted.decisions).toEqual(straight.decisions);
         expect(parted.content).toEqual(straight.content);
       }),
@@ -112,15 +137,25 @@ describe('reopening', () => {
   });
 
   test('so it is on disk, where the environment of LMDB is closed and opened too', async () => {
-    const deliveries = ['recovery', 'delegat', 'receipts'].flatMap((kind) => short.filter((name) => name.includes(kind)).slice(0, 2)).flatMap((name) => deliveriesOf(streamBytes(name)));
-    const straight = await reopened(deliveries, new Set(), { first: openMemoryStore(), next: (store) => Promise.resolve(store), cacheCount: 1000 });
+    const deliveries = ['recovery', 'delegat', 'receipts']
+      .flatMap((kind) => short.filter((name) => name.includes(kind)).slice(0, 2))
+      .flatMap((name) => deliveriesOf(streamBytes(name)));
+    const straight = await reopened(deliveries, new Set(), {
+      first: openMemoryStore(),
+      next: (store) => Promise.resolve(store),
+      cacheCount: 1000,
+    });
     const { reopen } = lmdb;
     if (reopen === undefined) throw new Error('LMDB can be reopened');
     const next = async (store: Store): Promise<Store> => {
       await store.close();
       return reopen();
     };
-    const parted = await reopened(deliveries, new Set(deliveries.keys()), { first: lmdb.open(), next, cacheCount: 1 });
+    const parted = await reopened(deliveries, new Set(deliveries.keys()), {
+      first: lmdb.open(),
+      next,
+      cacheCount: 1,
+    });
     expect(deliveries.length).toBeGreaterThan(10);
     expect(parted.decisions).toEqual(straight.decisions);
     expect(parted.content).toEqual(straight.content);
@@ -129,18 +164,27 @@ describe('reopening', () => {
 });
 
 describe('spoiled bodies', () => {
-  const bodies = short.flatMap((name) => deliveriesOf(streamBytes(name)).slice(0, 3)).map(({ message }) => message);
+  const bodies = short
+    .flatMap((name) => deliveriesOf(streamBytes(name)).slice(0, 3))
+    .map(({ message }) => message);
 
   test('parsing answers with a message or a fault of its own, and never throws', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...bodies),
-        fc.array(fc.record({ at: fc.nat(5000), byte: fc.integer({ min: 0, max: 255 }) }), { minLength: 1, maxLength: 6 }),
+        fc.array(fc.record({ at: fc.nat(5000), byte: fc.integer({ min: 0, max: 255 }) }), {
+          minLength: 1,
+          maxLength: 6,
+        }),
         fc.nat(5000),
         ({ raw, serialization, version }, changes, end) => {
           const spoiled = raw.slice(0, 1 + (end % (2 * raw.length)));
           for (const { at: place, byte } of changes) spoiled[place % spoiled.length] = byte;
-          const parsed = parseMessage({ raw: spoiled, protocol: 'KERI', version, serialization }, 0, algorithms);
+          const parsed = parseMessage(
+            { raw: spoiled, protocol: 'KERI', version, serialization },
+            0,
+            algorithms,
+          );
           if (parsed.ok) expect(parsed.value.raw).toEqual(spoiled);
           else expect(parsed.error.code).toMatch(/^[a-z-]+$/);
         },

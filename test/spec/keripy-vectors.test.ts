@@ -9,7 +9,8 @@ import { runStream } from '../../shell/conformance/stream-case.ts';
 import { algorithms } from '../support/routed.ts';
 
 const folder = join(import.meta.dirname, '..', 'vectors');
-const read = (path: string): JsonObject => objectOf(JSON.parse(readFileSync(join(folder, path), 'utf8')) as Json);
+const read = (path: string): JsonObject =>
+  objectOf(JSON.parse(readFileSync(join(folder, path), 'utf8')) as Json);
 
 const overrides = read('overrides.json');
 const cases = listOf(read('manifest.json')['cases'])
@@ -20,8 +21,13 @@ const cases = listOf(read('manifest.json')['cases'])
 describe('what KERIpy made of a stream, and where another outcome is to be reached, that one', () => {
   test.each(cases)('$name', async ({ name, file }) => {
     const { receiver, feed, expected } = read(file);
-    const observed = await runStream({ receiver: objectOf(receiver), feed: listOf(feed) }, { algorithms, compat: 'specification' });
+    const observed = await runStream(
+      { receiver: objectOf(receiver), feed: listOf(feed) },
+      { algorithms, compat: 'specification' },
+    );
     const override = overrides[name];
-    expect(caseDifference(objectOf(expected), override === undefined ? undefined : objectOf(override), observed)).toBeUndefined();
+    expect(
+      caseDifference(objectOf(expected), override === undefined ? undefined : objectOf(override), observed),
+    ).toBeUndefined();
   });
 });
