@@ -60,7 +60,8 @@ def _(rng):
 
 @case("single-sig", "byte-dribble", "A log in byte slices that do not align with messages.")
 def _(rng):
-    return sliced(rng, b"".join(messages(plain_log(rng))), rng.randint(3, 9))
+    whole = b"".join(messages(plain_log(rng)))
+    return dict(feed=sliced(rng, whole, rng.randint(3, 9)), alternatives=[[whole]])
 
 
 @case("single-sig", "pipelined", "Attachments of each event in a -V group.")
