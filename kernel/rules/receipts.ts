@@ -40,7 +40,9 @@ export function decideReceipt(view: View, arrival: ReceiptArrival): Step {
   if (waiting?.message.kind === 'key-event' && !waiting.quarantined && isFor(message, waiting.message)) {
     return ofWaiting(view, arrival, waiting, waiting.message);
   }
-  if (waiting === undefined && view.log.acceptedAt(message.prefix, message.sn).length > 0) {
+  // A receipt that waits already may be one of a recovery that is still to come: it waits on.
+  const isNew = arrival.waiting === undefined;
+  if (isNew && waiting === undefined && view.log.acceptedAt(message.prefix, message.sn).length > 0) {
     return reject(arrival, { ...why('RCT-STALE', 'stale-receipt'), field: 'd' });
   }
   return holdAll(view, arrival);
