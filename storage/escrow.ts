@@ -24,18 +24,23 @@ export type EscrowTables = {
   readonly waits: PendingTable<string>;
   readonly due: PendingTable<string>;
   readonly usage: PendingTable<EscrowUsage>;
+  /** Over the keys of `waits` that entries are found by. */
   readonly filter: WaitFilter;
+  /** Over the keys of `ids`. */
+  readonly idFilter: WaitFilter;
 };
 
 export function openEscrowTables(store: Store, algorithms: Algorithms): EscrowTables {
   const waits = openPendingTable(store, 'escrow-waits', textCodec);
+  const ids = openPendingTable(store, 'escrow-ids', ordinalCodec);
   return {
     entries: openPendingTable(store, 'escrow', waitingCodec(algorithms)),
-    ids: openPendingTable(store, 'escrow-ids', ordinalCodec),
+    ids,
     waits,
     due: openPendingTable(store, 'escrow-due', textCodec),
     usage: openPendingTable(store, 'escrow-usage', usageCodec),
     filter: openWaitFilter(() => partsOf(waits)),
+    idFilter: openWaitFilter(() => Array.from(ids.range({}), ([key]) => key)),
   };
 }
 
@@ -53,6 +58,7 @@ export function clearEscrow({ entries, ids, waits, due, usage }: EscrowTables): 
 export function discardEscrow(tables: EscrowTables): void {
   clearEscrow(tables);
   tables.filter.forget();
+  tables.idFilter.forget();
 }
 
 /** The wait keys of an index, as they stand in its keys. */
@@ -61,8 +67,9 @@ function* partsOf(waits: PendingTable<string>): Iterable<string> {
 }
 
 /** The waiting message of that id. */
-export function waitingOf({ ids, entries }: EscrowTables, id: string): Waiting | undefined {
-  const arrival = ids.get(keyPart(id));
+export function waitingOf({ ids, entries, idFilter }: EscrowTables, id: string): Waiting | undefined {
+  const part = keyPart(id);
+  const arrival = idFilter.mayHold(part) ? ids.get(part) : undefined;
   return arrival === undefined ? undefined : entries.get(ordinalKey(arrival));
 }
 
@@ -81,6 +88,7 @@ export function addWaiting(tables: EscrowTables, waiting: Waiting, arrival: numb
   const place = ordinalKey(arrival);
   tables.entries.put(place, waiting);
   tables.ids.put(keyPart(waiting.id), arrival);
+  tables.idFilter.add(keyPart(waiting.id));
   for (const part of waitParts(waiting)) {
     tables.waits.put(`${part}.${place}`, waiting.id);
     tables.filter.add(part);
@@ -98,6 +106,7 @@ export function removeWaiting(tables: EscrowTables, id: string): void {
   assert(waiting?.id === id, 'an id leads to its entry');
   tables.entries.remove(place);
   tables.ids.remove(keyPart(id));
+  tables.idFilter.remove(keyPart(id));
   for (const part of waitParts(waiting)) {
     tables.waits.remove(`${part}.${place}`);
     tables.filter.remove(part);

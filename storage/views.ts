@@ -115,7 +115,7 @@ function addEvent(views: Views, { stored, state }: EventWrite, ordinal: number):
   const part = viewKey.prefix(prefix);
   const key = `${part}.${numberKey(sn)}`;
   views.events.put(viewKey.said(said), ordinal);
-  views.kels.put(key, [...(views.kels.get(key) ?? []), said]);
+  views.kels.put(key, [...acceptedBefore(views, stored, key), said]);
   views.fels.put(`${part}.${numberKey(stored.fn)}`, said);
   views.states.put(part, state);
   anchors.forEach((anchor, place) => {
@@ -124,6 +124,14 @@ function addEvent(views: Views, { stored, state }: EventWrite, ordinal: number):
     const sealKey = `${viewKey.seals(prefix, digest)}.${ordinalKey(ordinal)}-${ordinalKey(place)}`;
     views.seals.put(sealKey, { seal: eventSealOf(anchor), by: said });
   });
+}
+
+/**
+ * What was accepted at the place before. In a log that never recovered, each number was accepted once: then
+ * the first-seen number is the sequence number, and nothing has to be looked up.
+ */
+function acceptedBefore(views: Views, { event, fn }: EventWrite['stored'], key: string): readonly Said[] {
+  return (fn as bigint) === event.sn ? [] : (views.kels.get(key) ?? []);
 }
 
 /** What an anchor is found by: the digest of an event seal or of a digest seal. */
