@@ -24,21 +24,31 @@ import { supersedingCase, supersedingRow } from './superseding.ts';
 type KeyArrival = Arrival<KeyEvent>;
 type Later = Exclude<KeyEvent, { readonly ilk: 'icp' | 'dip' }>;
 
+/**
+ * Decides a key event. What begins a log, or follows the head of one, cannot have been accepted before: no
+ * event that was superseded has the head for its prior.
+ */
 export function decideKeyEvent(view: View, arrival: KeyArrival): Step {
   const { message } = arrival;
+  const head = view.log.keyState(message.prefix);
+  if (head === undefined) return begin(view, arrival);
+  if (follows(message, head)) return admit(view, arrival, { base: head, supersedes: undefined });
   const accepted = view.log.event(message.said);
   if (accepted !== undefined) return addLate(view, arrival, accepted);
-  const head = view.log.keyState(message.prefix);
-  if ('witnesses' in message) {
-    return head === undefined
-      ? admit(view, arrival, { base: undefined, supersedes: undefined })
-      : contest(view, arrival, undefined);
-  }
-  if (head === undefined) return ahead(view, arrival, 'unknown-log');
+  if ('witnesses' in message) return contest(view, arrival, undefined);
   if (message.sn > head.sn + 1n) return ahead(view, arrival, 'ahead-of-log');
-  return message.sn === head.sn + 1n
-    ? next(view, arrival, message, head)
-    : behind(view, arrival, message, head);
+  return message.sn === head.sn + 1n ? withoutPrior(arrival) : behind(view, arrival, message, head);
+}
+
+/** K-1, K-2: nothing of the log is known; only its inception can be decided. */
+function begin(view: View, arrival: KeyArrival): Step {
+  if ('witnesses' in arrival.message) return admit(view, arrival, { base: undefined, supersedes: undefined });
+  return ahead(view, arrival, 'unknown-log');
+}
+
+/** K-7: it follows the head, if its prior is the head. */
+function follows(event: KeyEvent, head: KeyState): boolean {
+  return 'prior' in event && event.sn === head.sn + 1n && event.prior === head.said;
 }
 
 /** K-2, K-6: its keys cannot be known before the events in between. */
@@ -56,12 +66,6 @@ function ahead(view: View, arrival: KeyArrival, reason: ReasonCode): Step {
       },
     ],
   });
-}
-
-/** K-7: it follows the head, if its prior is the head. */
-function next(view: View, arrival: KeyArrival, event: Later, head: KeyState): Step {
-  if (event.prior === head.said) return admit(view, arrival, { base: head, supersedes: undefined });
-  return withoutPrior(arrival);
 }
 
 /** U-7, U-8, K-045: the prior is not the trunk event before it, and never will be. */
