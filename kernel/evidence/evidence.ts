@@ -3,6 +3,7 @@
  *
  * Source: keripy.md 3.6–3.9; K-207…K-209.
  */
+import { assert } from '../std/assert.ts';
 import type { Attachments, EventReference, ReceiptCouple } from '../cesr/attachments.ts';
 import { isTransferable } from '../cesr/identifiers.ts';
 import type { Key, Prefix, Said, Sn } from '../cesr/qualified.ts';
@@ -102,7 +103,7 @@ type InForce = {
 /** Whose signatures and receipts an event needs. K-158, K-164, K-180, K-182. */
 export function inForceAt(event: KeyEvent, base: KeyState | undefined): InForce {
   if ('witnesses' in event) return event;
-  if (base === undefined) throw new Error('only inceptions have nothing before them');
+  assert(base !== undefined, 'only inceptions have nothing before them');
   if (event.ilk === 'ixn') return base;
   const { keys, signingThreshold, toad, cuts, adds } = event;
   return {

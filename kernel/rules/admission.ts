@@ -3,6 +3,7 @@
  *
  * Source: keripy.md 3.4–3.6, 3.10 (one transaction, B-33).
  */
+import { assert } from '../std/assert.ts';
 import type { Attachments } from '../cesr/attachments.ts';
 import { noAttachments } from '../cesr/attachments.ts';
 import type { Fn, Micros, Said, Sn } from '../cesr/qualified.ts';
@@ -71,7 +72,7 @@ function wait(
 ): Step {
   const event = arrival.message;
   const reason = reasonOf(failure.rule.reason);
-  if (!reason.waits) throw new Error('only a reason that can heal is waited for');
+  assert(reason.waits, 'only a reason that can heal is waited for');
   const because = whyWaiting(failure, supersedes);
   const step = hold(view, arrival, {
     kind: reason.escrow,
@@ -205,8 +206,7 @@ function standingOf(event: KeyEvent, base: KeyState | undefined): Standing | und
 /** The key state after acceptance; an interaction keeps what its base established. */
 function stateOf(stored: StoredEvent, base: KeyState | undefined): KeyState {
   if (stored.standing !== undefined) return stateAfter(stored, stored);
-  if (base === undefined || stored.event.ilk !== 'ixn')
-    throw new Error('only interactions keep what is established');
+  assert(base !== undefined && stored.event.ilk === 'ixn', 'only interactions keep what is established');
   const { event } = stored;
   return {
     ...base,

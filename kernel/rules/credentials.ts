@@ -6,6 +6,7 @@
  * Source: K-263, K-266; keripy.md 5.5. Whether a credential is revoked, and whether it fits its schema, is
  * for its reader.
  */
+import { assert } from '../std/assert.ts';
 import type { Attestation } from '../evidence/attestation.ts';
 import { attestationsOf, examine, uncheckedOf } from '../evidence/attestation.ts';
 import type { Attachments } from '../cesr/attachments.ts';
@@ -144,7 +145,7 @@ function decideSigned(view: View, arrival: CredentialArrival): Step {
     return { of, failure: firstFailure(credentialAttestedRules, of) };
   });
   const best = bestOf(judged);
-  if (best === undefined) throw new Error('a credential without signatures fails a row');
+  assert(best !== undefined, 'a credential without signatures fails a row');
   const found = best.of.examined();
   if (best.failure === undefined)
     return accept(arrival, found.kind === 'good' ? found.good : arrival.attachments);

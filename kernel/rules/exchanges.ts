@@ -5,6 +5,7 @@
  * Source: K-137, K-138, K-143…K-148; keripy.md 1.8. Routes are not looked at: who handles them is told
  * by `exchange-saved`. A message taken before is not taken again.
  */
+import { assert } from '../std/assert.ts';
 import type { Attestation } from '../evidence/attestation.ts';
 import { attestationsOf, examine, uncheckedOf } from '../evidence/attestation.ts';
 import { parseSaid } from '../cesr/identifiers.ts';
@@ -110,7 +111,7 @@ export function decideExchange(view: View, arrival: ExchangeArrival): Step {
     return { of, failure: firstFailure(exchangeAttestedRules, of) };
   });
   const best = bestOf(judged);
-  if (best === undefined) throw new Error('an exchange without signatures fails a row');
+  assert(best !== undefined, 'an exchange without signatures fails a row');
   if (best.failure === undefined) return accept(arrival, best.of);
   return reasonOf(best.failure.rule.reason).waits
     ? wait(arrival, best.of, best.failure)
@@ -119,7 +120,7 @@ export function decideExchange(view: View, arrival: ExchangeArrival): Step {
 
 function accept(arrival: ExchangeArrival, { message, examined }: ExchangeAttested): Step {
   const found = examined();
-  if (found.kind !== 'good') throw new Error('an exchange is accepted by verified signatures');
+  assert(found.kind === 'good', 'an exchange is accepted by verified signatures');
   const attachments = { ...found.good, pathed: arrival.attachments.pathed };
   return {
     decision: {

@@ -4,6 +4,7 @@
  *
  * Source: keripy.md 5.1 (ures, uwes, vres); K-128.
  */
+import { assert } from '../std/assert.ts';
 import type { Attachments, EventReference, TransferableReceipt } from '../cesr/attachments.ts';
 import { noAttachments } from '../cesr/attachments.ts';
 import { receiptOf } from '../event/receipt.ts';
@@ -71,7 +72,7 @@ export function holdUnknown(
 function holdEach(view: View, arrival: Arrival<Receipt>, held: readonly HeldReceipt[]): Step {
   const steps = stepsOf(view, arrival, held);
   const decided = steps.find(({ decision }) => decision.outcome === 'escrowed') ?? steps[0];
-  if (decided === undefined) throw new Error('a receipt without signatures is not held');
+  assert(decided !== undefined, 'a receipt without signatures is not held');
   return { ...decided, writes: steps.flatMap(({ writes }) => writes) };
 }
 

@@ -4,6 +4,7 @@
  *
  * Source: keripy.md 3.3 (K-1…K-11), 3.4–3.6, 3.10; K-223…K-238.
  */
+import { assert } from '../std/assert.ts';
 import type { Attachments } from '../cesr/attachments.ts';
 import type { Sn } from '../cesr/qualified.ts';
 import { isOnTrunk, sealingEvent } from '../evidence/delegation.ts';
@@ -111,7 +112,7 @@ function challenge(view: View, arrival: KeyArrival, branch: Branch): Step {
 function placed(view: View, { message: event, attachments }: KeyArrival, { head, base }: Branch) {
   const { log } = view;
   const older = log.event(trunkSaid(view, event));
-  if (older === undefined) throw new Error('the trunk has an event at every number up to its head');
+  assert(older !== undefined, 'the trunk has an event at every number up to its head');
   const hints = [...attachments.sealSources, ...attachments.sealTriples];
   const anchor = base.delegator === undefined ? undefined : sealingEvent(log, base.delegator, event, hints);
   const [newer, against] = [
@@ -123,7 +124,7 @@ function placed(view: View, { message: event, attachments }: KeyArrival, { head,
 
 function trunkSaid(view: View, event: KeyEvent) {
   const said = view.log.acceptedAt(event.prefix, event.sn).at(-1);
-  if (said === undefined) throw new Error('the trunk has an event at every number up to its head');
+  assert(said !== undefined, 'the trunk has an event at every number up to its head');
   return said;
 }
 

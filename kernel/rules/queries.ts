@@ -18,7 +18,7 @@ import { keyStateRecord } from '../state/key-state-record.ts';
 import { credentialRecord, registryRecord } from '../state/registry-record.ts';
 import type { Step } from '../state/step.ts';
 import type { View } from '../state/view.ts';
-import { unreachable } from '../std/assert.ts';
+import { assert, unreachable } from '../std/assert.ts';
 import { once } from '../std/once.ts';
 import type { Result } from '../std/result.ts';
 import type { Arrival } from './arrival.ts';
@@ -115,7 +115,7 @@ export function decideQuery(view: View, arrival: QueryArrival): Step {
   if (failure !== undefined)
     return reasonOf(failure.rule.reason).waits ? wait(c, failure) : reject(arrival, whyOf(failure));
   const asker = own.at(-1)?.prefix;
-  if (!request.ok || asker === undefined) throw new Error('a query without request or signer fails a row');
+  assert(request.ok && asker !== undefined, 'a query without request or signer fails a row');
   return {
     decision: {
       outcome: 'accepted',
@@ -132,7 +132,7 @@ export function decideQuery(view: View, arrival: QueryArrival): Step {
 function wait(c: QueryCase, failure: Failure): Step {
   const { view, arrival, request } = c;
   const lack = c.lacks();
-  if (!request.ok || lack === undefined) throw new Error('a query waits for what it lacks');
+  assert(request.ok && lack !== undefined, 'a query waits for what it lacks');
   return hold(view, arrival, {
     kind: 'qnfs',
     why: whyOf(failure),

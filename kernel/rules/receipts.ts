@@ -4,6 +4,7 @@
  *
  * Source: K-126…K-130; keripy.md 4.2 (R-1…R-9), B-11, B-16.
  */
+import { assert } from '../std/assert.ts';
 import type { Attachments } from '../cesr/attachments.ts';
 import { isOnTrunk } from '../evidence/delegation.ts';
 import { inForceAt } from '../evidence/evidence.ts';
@@ -115,7 +116,7 @@ function ofWaiting(view: View, arrival: ReceiptArrival, waiting: Waiting, event:
   const code: ReasonCode =
     good.witnessSignatures.length > 0 ? 'witness-receipt-of-unknown' : 'receipt-of-unknown';
   const reason = reasonOf(code);
-  if (!reason.waits) throw new Error('receipts of waiting events wait');
+  assert(reason.waits, 'receipts of waiting events wait');
   return {
     decision: {
       outcome: 'escrowed',

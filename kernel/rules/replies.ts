@@ -6,6 +6,7 @@
  * update stays in the log and its successor stays in the record, so no replay can bring it back (K-277,
  * K-279).
  */
+import { assert } from '../std/assert.ts';
 import type { Attestation } from '../evidence/attestation.ts';
 import { attestationsOf, examine, uncheckedOf } from '../evidence/attestation.ts';
 import type { Prefix, Said, Sn } from '../cesr/qualified.ts';
@@ -164,13 +165,9 @@ export function decideReply(view: View, arrival: ReplyArrival): Step {
   const topic = replyTopicOf(arrival.message);
   const attestations = attestationsOf(arrival.attachments);
   const unfit = firstFailure(replyRules, { arrival, topic, attestations });
-  if (unfit !== undefined || !topic.ok)
-    return unfit === undefined ? neverReached() : reject(arrival, whyOf(unfit));
+  if (unfit !== undefined) return reject(arrival, whyOf(unfit));
+  assert(topic.ok, 'a reply without topic fails a row');
   return decideRecord(view, arrival, topic.value, attestations);
-}
-
-function neverReached(): never {
-  throw new Error('a reply without topic fails a row');
 }
 
 function decideRecord(
@@ -195,7 +192,7 @@ function decideRecord(
     return { of, failure: firstFailure(replyAttestedRules, of) };
   });
   const best = bestOf(judged);
-  if (best === undefined) return neverReached();
+  assert(best !== undefined, 'a reply without attestations fails a row');
   if (best.failure === undefined) return accept(best.of);
   return reasonOf(best.failure.rule.reason).waits
     ? wait(best.of, best.failure)
@@ -225,7 +222,7 @@ function accept(c: ReplyAttested): Step {
   const { arrival, topic, old } = c;
   const { message, at } = arrival;
   const examined = c.examined();
-  if (examined.kind !== 'good') return neverReached();
+  assert(examined.kind === 'good', 'a reply is accepted by verified signatures');
   const { good, signedAtSn } = examined;
   if (old?.reply.said === message.said && !isUnderLater(signedAtSn, old.signedAtSn)) return repeated(arrival);
   const stored: StoredReply = { reply: message, attachments: good, at, signedAtSn };

@@ -5,6 +5,7 @@
  * that fits decides; the last fits all. Climbing from delegator to delegator (rule C) happens in
  * `compareAnchors`, bounded by `delegationDepthMax`.
  */
+import { assert } from '../std/assert.ts';
 import type { EventReference } from '../cesr/attachments.ts';
 import { isOnTrunk, sealPlace } from '../evidence/delegation.ts';
 import type { KeyEvent, KeyEventIlk } from '../event/types.ts';
@@ -144,7 +145,7 @@ export function supersedingRow(c: SupersedingCase): SupersedingRow {
   const row = supersedingRules.find(
     ({ newer, older, fits }) => newer.includes(c.newer) && older.includes(c.older) && fits(c),
   );
-  if (row === undefined) throw new Error('the last superseding row fits all');
+  assert(row !== undefined, 'the last superseding row fits all');
   return row;
 }
 
