@@ -5,6 +5,7 @@ import type { Decision } from '../kernel/state/decision.ts';
 import type { Outcome } from '../kernel/settle.ts';
 import type { History } from '../storage/history.ts';
 import { KeelsonError } from './errors.ts';
+import { waitingEntries } from './waiting-pages.ts';
 import type { Writer } from './writer.ts';
 
 /** Which entries; what is not given matches all. */
@@ -21,6 +22,9 @@ export type EscrowParts = {
   readonly history: History;
 };
 
+/** Entries handed to the writer at a time. */
+const runCountMax = 1024;
+
 export class Escrow {
   readonly #parts: EscrowParts;
 
@@ -28,10 +32,14 @@ export class Escrow {
     this.#parts = parts;
   }
 
-  /** What waits, in order of arrival. */
+  /** What waits, in order of arrival, all at once; `entries` takes less memory. */
   list(filter: EscrowFilter = {}): readonly Waiting[] {
-    const page = this.#parts.history.waiting({ countMax: Number.POSITIVE_INFINITY });
-    return page.map(({ waiting }) => waiting).filter((waiting) => matches(waiting, filter));
+    return Array.from(this.entries(filter));
+  }
+
+  /** What waits, in order of arrival, read as it is asked for. */
+  *entries(filter: EscrowFilter = {}): Iterable<Waiting> {
+    for (const waiting of waitingEntries(this.#parts.history)) if (matches(waiting, filter)) yield waiting;
   }
 
   /** Tries entries again now; answers what each try, and what it freed, came to. */
@@ -53,9 +61,14 @@ export class Escrow {
     filter: EscrowFilter,
     command: (id: string, at: Micros) => { kind: 'retry' | 'remove'; id: string; at: Micros },
   ): Promise<readonly Decision[]> {
-    const tries = this.list(filter).map(({ id }) => this.#run((at) => command(id, at)));
-    const outcomes = await Promise.all(tries);
-    return outcomes.flat().map(({ step }) => step.decision);
+    const ids = Array.from(this.entries(filter), ({ id }) => id);
+    const decisions: Decision[] = [];
+    for (let from = 0; from < ids.length; from += runCountMax) {
+      const tries = ids.slice(from, from + runCountMax).map((id) => this.#run((at) => command(id, at)));
+      const outcomes = await Promise.all(tries);
+      for (const { step } of outcomes.flat()) decisions.push(step.decision);
+    }
+    return decisions;
   }
 
   #run(

@@ -10,6 +10,7 @@ import type { Waiting } from '../kernel/state/escrow.ts';
 import type { LogReader } from '../kernel/state/view.ts';
 import type { Missing, Why } from '../kernel/state/decision.ts';
 import type { Ledger } from '../storage/ledger.ts';
+import { waitingEntries } from './waiting-pages.ts';
 
 export type Explanation =
   | {
@@ -41,8 +42,8 @@ export function explainSaid({ ledger, judge }: ExplainParts, text: string): read
   const found: Explanation[] = [];
   const accepted = reader.event(parsed.value);
   if (accepted !== undefined) found.push(explainAccepted(reader, accepted));
-  for (const { waiting } of history.waiting({ said: parsed.value, countMax: Number.POSITIVE_INFINITY })) {
-    found.push(explainWaiting(waiting, judge(waiting)));
+  for (const waiting of waitingEntries(history)) {
+    if (waiting.said === parsed.value) found.push(explainWaiting(waiting, judge(waiting)));
   }
   for (const evidence of history.duplicity(undefined)) {
     if (evidence.event.said === parsed.value) found.push(explainConflicting(evidence));
