@@ -27,6 +27,7 @@ const timeoutSeconds: { readonly [K in EscrowKind]: bigint } = {
 };
 
 const retrySeconds = 30n;
+const retryMaxSeconds = 600n;
 
 function kindLimits(): EscrowLimits['kinds'] {
   const rows = escrowKinds.map((kind) => [
@@ -39,6 +40,7 @@ function kindLimits(): EscrowLimits['kinds'] {
 /** Caps of the escrow: counts of entries and bytes. */
 export const defaultEscrowLimits: EscrowLimits = {
   kinds: kindLimits(),
+  retryMax: (retryMaxSeconds * second) as Micros,
   totalCountMax: 65_536,
   totalSizeBytesMax: 256 * 1024 * 1024,
   quarantineCountMax: 16_384,

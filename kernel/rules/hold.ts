@@ -2,7 +2,8 @@
  * The three ways a step ends: hold the message in the escrow, reject it, or let it through.
  *
  * Source: DESIGN 2.2, 2.3; keripy.md 5.1, 5.4 (E-3, E-5). Holding again is the same entry with what is
- * new added; its age counts from its first arrival, and anew once its time was over.
+ * new added; its age counts from its first arrival, and anew once its time was over or it waits for another
+ * kind of thing. What nothing wakes is tried less and less often: a full escrow costs little for ever.
  */
 import type { Attachments } from '../cesr/attachments.ts';
 import type { Micros, Prefix, Sn } from '../cesr/qualified.ts';
@@ -12,7 +13,7 @@ import type { Write } from '../state/effect.ts';
 import { escrowScope, scopesOf } from '../state/escrow.ts';
 import type { EscrowKind, EscrowScope, EscrowUsage, WaitKey, Waiting } from '../state/escrow.ts';
 import type { Step } from '../state/step.ts';
-import type { View } from '../state/view.ts';
+import type { EscrowLimits, View } from '../state/view.ts';
 import type { Arrival } from './arrival.ts';
 import { boundedAttachments, boundedGroups } from './entry-bounds.ts';
 import { reasons } from './reason.ts';
@@ -123,8 +124,20 @@ function again(
   { kind, expires, attempts }: Waiting,
   at: bigint,
 ): Pick<Waiting, 'due' | 'attempts'> {
-  return { due: dueAfter(at + receiver.limits.kinds[kind].retry, expires), attempts: attempts + 1 };
+  const tries = attempts + 1;
+  return { due: dueAfter(at + intervalOf(receiver.limits, kind, tries), expires), attempts: tries };
 }
+
+/** How long after a try the next one is due: the interval of the kind, doubled by every try, up to its cap. */
+function intervalOf({ kinds, retryMax }: EscrowLimits, kind: EscrowKind, attempts: number): bigint {
+  const first: bigint = kinds[kind].retry;
+  const cap = first < retryMax ? retryMax : first;
+  const interval = first << BigInt(Math.min(attempts - 1, doublingsMax));
+  return interval < cap ? interval : cap;
+}
+
+/** More of them would pass any cap. */
+const doublingsMax = 32;
 
 /** The old entry, kept as it was but for when it is tried next. */
 function retried(before: Waiting, after: Pick<Waiting, 'due' | 'attempts'>): Write {
@@ -135,8 +148,10 @@ function entryOf(view: View, arrival: Arrival, how: Hold): Waiting {
   const { message, source, sourceId, at } = arrival;
   const id = how.id ?? message.said;
   const before = arrival.waiting ?? view.log.waiting(id);
-  const { retry, timeout } = view.receiver.limits.kinds[how.kind];
-  const since = before?.kind === how.kind && at <= before.expires ? before.since : at;
+  const { limits } = view.receiver;
+  const { timeout } = limits.kinds[how.kind];
+  const same = before?.kind === how.kind && at <= before.expires ? before : undefined;
+  const [since, attempts] = same === undefined ? [at, 1] : [same.since, same.attempts + 1];
   const attachments =
     message.kind === 'key-event'
       ? boundedAttachments(how.attachments, how.quarantined)
@@ -155,9 +170,9 @@ function entryOf(view: View, arrival: Arrival, how: Hold): Waiting {
     reason: how.why.reason ?? how.why.rule,
     waitsFor: how.waitsFor,
     since,
-    due: dueAfter(at + retry, since + timeout),
+    due: dueAfter(at + intervalOf(limits, how.kind, attempts), since + timeout),
     expires: (since + timeout) as Micros,
-    attempts: (before?.attempts ?? 0) + 1,
+    attempts,
     sizeBytes: sizeOf(message, attachments),
   };
 }

@@ -55,9 +55,14 @@ export type LogReader = {
   readonly credentialBody: (said: Said) => StoredCredential | undefined;
 };
 
-/** How long and how much may wait. Intervals in microseconds. */
+/**
+ * How long and how much may wait. Intervals in microseconds. `retry` is the time to the first try that
+ * nothing woke; each later one doubles it.
+ */
 export type EscrowLimits = {
   readonly kinds: { readonly [K in EscrowKind]: { readonly retry: Micros; readonly timeout: Micros } };
+  /** Tries that follow on each other stand at most this far apart; the first interval of a kind may be longer. */
+  readonly retryMax: Micros;
   readonly totalCountMax: number;
   readonly totalSizeBytesMax: number;
   readonly quarantineCountMax: number;

@@ -1,6 +1,7 @@
 /** What waits: caps, expiry, removal, and order of arrival. DESIGN 2.2, 2.3; keripy.md 5. */
 import { describe, expect, test } from 'vitest';
 import { microsOf } from '../../kernel/cesr/datetime.ts';
+import type { Micros } from '../../kernel/cesr/qualified.ts';
 import { defaultEscrowLimits } from '../../kernel/receiver.ts';
 import { settle } from '../../kernel/settle.ts';
 import { keysOf, log, signAt } from '../support/identity.ts';
@@ -201,6 +202,44 @@ describe('time', () => {
     there.wait(1000);
     there.sweep();
     expect(there.log.waiting()).toHaveLength(1);
+  });
+});
+
+describe('what nothing wakes', () => {
+  /** Sweeps every 30 seconds: the seconds at which one tried something. */
+  function triesOf(there: World, seconds: number): readonly number[] {
+    const tries: number[] = [];
+    for (let past = 0; past < seconds; past += 30) {
+      there.wait(30);
+      if (there.sweep().length > 0) tries.push(past + 30);
+    }
+    return tries;
+  }
+
+  test('is tried after the interval of its kind, then after twice as long each time, up to a cap', () => {
+    const there = world();
+    deliver(there, log('slow').incept({ keyCount: 2, signers: [0] }).last);
+    expect(triesOf(there, 3570)).toEqual([30, 90, 210, 450, 930, 1530, 2130, 2730, 3330]);
+    expect(there.log.waiting()).toMatchObject([{ attempts: 10 }]);
+  });
+
+  test('begins anew with the first interval when it comes to wait for another kind of thing', () => {
+    const there = world();
+    const watched = log('slow and watched').incept({ witnesses: [plainParty('sw')], toad: 1 });
+    const next = watched.interact({ receipting: [] });
+    deliver(there, next.last);
+    expect(triesOf(there, 600)).toEqual([30, 90, 210, 450]);
+    deliver(there, watched.last);
+    expect(there.log.waiting()).toMatchObject([{ kind: 'pwes', attempts: 1 }]);
+    expect(triesOf(there, 120)).toEqual([30, 90]);
+  });
+
+  test('a first interval above the cap stays', () => {
+    const hour = (3_600n * 1_000_000n) as Micros;
+    const kinds = { ...defaultEscrowLimits.kinds, pses: { retry: (hour / 2n) as Micros, timeout: hour } };
+    const there = limited({ kinds });
+    deliver(there, log('slower').incept({ keyCount: 2, signers: [0] }).last);
+    expect(triesOf(there, 3600)).toEqual([1800, 3600]);
   });
 });
 
