@@ -164,9 +164,10 @@ export default {
     },
     {
       name: 'shell-not-sim',
-      comment: 'Production code carries no simulator: the simulator replaces ports, the shell does not know.',
+      comment:
+        'Production code carries no simulator: the simulator replaces ports, the shell does not know. Only the command offers it.',
       severity: 'error',
-      from: { path: '^shell/' },
+      from: { path: '^shell/(?!cli/)' },
       to: { path: '^(sim|test)/' },
     },
     {
@@ -182,6 +183,21 @@ export default {
       severity: 'error',
       from: { path: '^(kernel|storage|shell|sim|invariants)/' },
       to: { path: '^test/' },
+    },
+    {
+      name: 'sim-has-no-machine',
+      comment:
+        'A run depends on its plan alone: what needs files, processes or workers lives in sim/machine, and no run imports it.',
+      severity: 'error',
+      from: { path: '^sim/(?!machine/)' },
+      to: { path: '^sim/machine/|^node:', pathNot: '^sim/machine/drain\\.ts$' },
+    },
+    {
+      name: 'sim-below-command',
+      comment: 'The simulator runs hosts, not the command: it sees the shell without its faces.',
+      severity: 'error',
+      from: { path: '^sim/' },
+      to: { path: '^shell/cli/' },
     },
     ...npmRules,
   ],

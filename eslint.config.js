@@ -199,6 +199,23 @@ export default tseslint.config(
     },
   },
   {
+    // A run depends on its plan alone. Files that run processes, workers or files say so in their names.
+    files: ['sim/**/*.ts'],
+    ignores: ['sim/machine/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...bannedInPureCode.filter(({ message }) => !/does not wait|no class/.test(message)),
+      ],
+      'no-restricted-globals': ['error', ...bannedGlobals.filter(({ name }) => name !== 'Promise')],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'Chance is drawn by sim/random.ts.' },
+        { object: 'Math', property: 'pow', message: 'Powers of numbers differ between engines.' },
+      ],
+    },
+  },
+  {
     // A word of the command is loaded when it is called, so that the others start fast.
     files: ['shell/cli/**/*.ts'],
     rules: { 'no-restricted-syntax': ['error', ...bannedEverywhere] },

@@ -44,7 +44,7 @@ export default defineConfig({
     ],
     coverage: {
       provider: 'v8',
-      include: ['kernel/**/*.ts', 'storage/**/*.ts', 'shell/**/*.ts'],
+      include: ['kernel/**/*.ts', 'invariants/**/*.ts', 'storage/**/*.ts', 'shell/**/*.ts', 'sim/**/*.ts'],
       reporter: ['text-summary', 'json-summary', 'html'],
       reportsDirectory: 'coverage',
       clean: false,

@@ -1,0 +1,136 @@
+/**
+ * The panel: shows every observation to the judges that watch for it, keeps the books, and counts who
+ * really judged.
+ *
+ * Source: dst.md 1.2 (count inside the check, and only evaluations that are not vacuous), 4 (X-3).
+ */
+import type { NodeBook } from './book.ts';
+import { openBook } from './keep-book.ts';
+import type { Entry } from './entry.ts';
+import type {
+  Finding,
+  Given,
+  Judge,
+  Monitor,
+  NodeId,
+  SeenCommit,
+  SeenEntry,
+  SeenOpening,
+  SeenSend,
+  SeenStep,
+  Verdict,
+  World,
+} from './judge.ts';
+
+type Seat = { readonly judge: Judge; readonly monitor: Monitor };
+
+/** How often each judge judged, by name, in the order of the registry. */
+export type Judged = readonly (readonly [name: string, count: number])[];
+
+/** What a live node decided. */
+export type LiveStep = Omit<SeenStep, 'book'>;
+
+export type Panel = {
+  /** An entry of a log, live or read again. The book of its node goes on with it. */
+  readonly entry: (node: NodeId, ordinal: number, entry: Entry) => void;
+  /** A decided and durable command; its log entries are shown by the panel. */
+  readonly step: (seen: LiveStep) => void;
+  readonly commit: (seen: SeenCommit) => void;
+  readonly send: (seen: SeenSend) => void;
+  /** A node opened its store again. Entries that nobody had acknowledged are shown after it. */
+  readonly opening: (seen: Omit<SeenOpening, 'book'>) => void;
+  readonly rest: (world: World) => void;
+  readonly liveness: (world: World) => void;
+  readonly end: (world: World) => void;
+  readonly book: (node: NodeId) => NodeBook;
+  readonly findings: () => readonly Finding[];
+  readonly judged: () => Judged;
+};
+
+/** Seats fresh monitors of these judges for one history. `step` says where in the run it stands. */
+export function openPanel(judges: readonly Judge[], given: Given, step: () => number = () => 0): Panel {
+  const seats: readonly Seat[] = judges.map((judge) => ({ judge, monitor: judge.open(given) }));
+  const counts = seats.map(() => 0);
+  const findings: Finding[] = [];
+  const books = new Map<NodeId, ReturnType<typeof openBook>>();
+
+  const heard = (at: number, node: NodeId, verdict: Verdict): void => {
+    if (verdict === undefined) return;
+    counts[at] = (counts[at] ?? 0) + 1;
+    const judge = seats[at]?.judge;
+    if (verdict === 'holds' || judge === undefined) return;
+    findings.push({ invariant: judge.name, node, step: step(), detail: verdict.broken });
+  };
+  const watching = <K extends keyof Monitor>(of: K) =>
+    seats.flatMap(({ monitor }, at) => {
+      const handler = monitor[of];
+      return handler === undefined ? [] : [{ at, handler }];
+    });
+  const on = {
+    entry: watching('entry'),
+    step: watching('step'),
+    commit: watching('commit'),
+    send: watching('send'),
+    opening: watching('opening'),
+    rest: watching('rest'),
+    liveness: watching('liveness'),
+    end: watching('end'),
+  };
+  const bookOf = (node: NodeId): ReturnType<typeof openBook> => {
+    const known = books.get(node);
+    if (known !== undefined) return known;
+    const opened = openBook();
+    books.set(node, opened);
+    return opened;
+  };
+
+  function showEntry(node: NodeId, ordinal: number, entry: Entry): void {
+    const book = bookOf(node);
+    const seen: SeenEntry = { node, ordinal, entry, book: book.book };
+    for (const { at, handler } of on.entry) heard(at, node, handler(seen));
+    book.keep(ordinal, entry);
+  }
+
+  function showStep(live: LiveStep): void {
+    const book = bookOf(live.node);
+    const seen: SeenStep = { ...live, book: book.book };
+    for (const { at, handler } of on.step) heard(at, live.node, handler(seen));
+    let ordinal = book.book.count();
+    for (const write of live.step.writes) {
+      if (write.kind === 'put-waiting' || write.kind === 'remove-waiting') continue;
+      showEntry(live.node, ordinal, write);
+      ordinal += 1;
+    }
+  }
+
+  return {
+    entry: showEntry,
+    step: showStep,
+    commit: (seen) => {
+      for (const { at, handler } of on.commit) heard(at, seen.node, handler(seen));
+    },
+    send: (seen) => {
+      for (const { at, handler } of on.send) heard(at, seen.node, handler(seen));
+    },
+    opening: (opened) => {
+      const { book } = bookOf(opened.node);
+      for (const { at, handler } of on.opening) heard(at, opened.node, handler({ ...opened, book }));
+      if (opened.refused !== undefined) return;
+      if (opened.probe.count() < book.count()) books.delete(opened.node);
+      for (const { ordinal, entry } of opened.probe.entries(bookOf(opened.node).book.count()))
+        showEntry(opened.node, ordinal, entry);
+    },
+    rest: (world) => {
+      for (const { at, handler } of on.rest) heard(at, '', handler(world));
+    },
+    liveness: (world) => {
+      for (const { at, handler } of on.liveness) heard(at, '', handler(world));
+    },
+    end: (world) => {
+      for (const { at, handler } of on.end) heard(at, '', handler(world));
+    },
+    book: (node) => bookOf(node).book,
+    findings: () => findings,
+    judged: () => seats.map(({ judge }, at) => [judge.name, counts[at] ?? 0]),
+  };
+}
