@@ -37,7 +37,7 @@ function kindLimits(): EscrowLimits['kinds'] {
   return Object.fromEntries(rows) as EscrowLimits['kinds'];
 }
 
-/** Caps of the escrow: counts of entries and bytes. */
+/** Caps of the escrow, counts of entries and bytes, and of what an accepted event keeps. */
 export const defaultEscrowLimits: EscrowLimits = {
   kinds: kindLimits(),
   retryMax: (retryMaxSeconds * second) as Micros,
@@ -49,6 +49,7 @@ export const defaultEscrowLimits: EscrowLimits = {
   prefixSizeBytesMax: 16 * 1024 * 1024,
   sourceCountMax: 8_192,
   sourceSizeBytesMax: 16 * 1024 * 1024,
+  attachmentsPerEventCountMax: 1024,
 };
 
 /** A receiver that owns nothing and takes everybody's events and receipts. */

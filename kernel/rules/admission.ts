@@ -23,6 +23,7 @@ import type { Standing, StoredEvent } from '../state/stored.ts';
 import type { View } from '../state/view.ts';
 import { acceptanceRules } from './acceptance.ts';
 import type { Arrival } from './arrival.ts';
+import { keptOf } from './event-bounds.ts';
 import { allHold, hold, leaving, reject, subjectOf, whyOf } from './hold.ts';
 import { holdReceipts } from './held-receipts.ts';
 import { reasonOf } from './reason.ts';
@@ -145,13 +146,14 @@ function accept(view: View, arrival: Arrival<KeyEvent>, evidence: Evidence, plac
     arrival.source,
   );
   const good = verified(evidence, arrival.attachments);
-  const attachments: Attachments = {
+  const fresh: Attachments = {
     ...noAttachments,
     controllerSignatures: good.controllerSignatures,
     witnessSignatures: good.witnessSignatures,
     receiptCouples: good.receiptCouples,
     transferableReceipts: receipts.good.transferableReceipts,
   };
+  const { kept: attachments } = keptOf(view, { controller: event.prefix, known: noAttachments, fresh });
   const writes: Write[] = [
     ...leaving(arrival),
     { kind: 'append-event', stored, attachments, state },

@@ -77,6 +77,12 @@ export const arrivalRules: readonly ArrivalRow[] = [
   },
   { id: 'RCT-SEEN', source: 'R-9', reason: undefined, says: 'receipts that are stored already add nothing' },
   {
+    id: 'RCT-CAP',
+    source: 'DESIGN 2.2; K-128, E-5',
+    reason: 'receipts-full',
+    says: 'an accepted event keeps no more receipts than its cap from others than its witnesses and its controller',
+  },
+  {
     id: 'RCT-ACCEPT',
     source: 'K-126, K-130',
     reason: undefined,

@@ -16,6 +16,7 @@ import type { Step } from '../state/step.ts';
 import type { StoredEvent } from '../state/stored.ts';
 import type { View } from '../state/view.ts';
 import type { Arrival } from './arrival.ts';
+import { keptOf } from './event-bounds.ts';
 import { holdReceipts } from './held-receipts.ts';
 import { allHold, leaving, subjectOf } from './hold.ts';
 
@@ -46,16 +47,27 @@ export function addLate(view: View, arrival: Arrival<KeyEvent>, stored: StoredEv
   };
 }
 
-/** The write that adds what of `good` is not stored yet. */
+/** What an event takes of verified attachments. */
+type Added = {
+  readonly writes: readonly Write[];
+  readonly added: number;
+  /** New receipts of outsiders that it has no room for. */
+  readonly refusedCount: number;
+};
+
+/** The write that adds what of `good` is not stored yet, as far as the event has room for it. */
 export function addition(
   view: View,
   arrival: Pick<Arrival, 'at'>,
   { event }: StoredEvent,
   good: Attachments,
-): { readonly writes: readonly Write[]; readonly added: number } {
-  const attachments = newAttachments(view.log.attachments(event.said), good);
-  const added = countAttached(attachments);
-  if (added === 0) return { writes: [], added };
+): Added {
   const { prefix, said } = event;
-  return { writes: [{ kind: 'append-attachments', prefix, said, attachments, at: arrival.at }], added };
+  const known = view.log.attachments(said);
+  const fresh = newAttachments(known, good);
+  const { kept, refusedCount } = keptOf(view, { controller: prefix, known, fresh });
+  const added = countAttached(kept);
+  if (added === 0) return { writes: [], added, refusedCount };
+  const write: Write = { kind: 'append-attachments', prefix, said, attachments: kept, at: arrival.at };
+  return { writes: [write], added, refusedCount };
 }

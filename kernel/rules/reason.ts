@@ -76,6 +76,7 @@ export const reasons = {
   'stale-receipt': never('another event was accepted at the number of the receipt'),
   'receipt-without-signatures': never('a receipt carries at least one signature'),
   'no-good-receipt': never('no attached receipt verifies'),
+  'receipts-full': never('the event keeps as many receipts of outsiders as it may'),
   'no-route': never('nothing is served at the route'),
   // replies
   'route-unknown': never('nothing handles the route'),

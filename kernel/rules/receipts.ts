@@ -75,7 +75,9 @@ function ofAccepted(view: View, arrival: ReceiptArrival, stored: StoredEvent): S
       ? reject(arrival, why('RCT-VERIFIED', 'no-good-receipt'))
       : holdUnknown(view, arrival, unknown);
   }
-  const { writes, added } = addition(view, arrival, stored, good);
+  const { writes, added, refusedCount } = addition(view, arrival, stored, good);
+  if (added === 0 && refusedCount > 0 && unknown.length === 0)
+    return reject(arrival, why('RCT-CAP', 'receipts-full'));
   const held = unknown.length === 0 ? [] : holdUnknown(view, arrival, unknown).writes;
   const subject = subjectOf(arrival.message);
   return {

@@ -72,6 +72,8 @@ export type EscrowLimits = {
   /** Of one source that has a name; callers that give none share the total. */
   readonly sourceCountMax: number;
   readonly sourceSizeBytesMax: number;
+  /** Receipts that an accepted event keeps of others than its witnesses, its controller and own identifiers. */
+  readonly attachmentsPerEventCountMax: number;
 };
 
 /** How this receiver is set up. */

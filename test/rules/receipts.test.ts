@@ -1,5 +1,7 @@
 /** Receipts of witnesses, of plain keys and of transferable identifiers; K-122…K-130; keripy.md 4.2, 5.1. */
 import { describe, expect, test } from 'vitest';
+import { defaultEscrowLimits } from '../../kernel/receiver.ts';
+import type { Receiver } from '../../kernel/state/view.ts';
 import { log } from '../support/identity.ts';
 import {
   deliver,
@@ -239,4 +241,65 @@ describe('late signatures', () => {
     ).toMatchObject({ outcome: 'duplicate', added: 1 });
     expect(stateOf(there, base.prefix)?.said).toBe(recovery.last.event.said);
   });
+});
+
+describe('DESIGN 2.2: receipts of outsiders', () => {
+  const limits = { ...defaultEscrowLimits, attachmentsPerEventCountMax: 2 };
+  const strangers = ['s0', 's1', 's2', 's3'].map(plainParty);
+  const capped = log('capped receipts').incept({ witnesses, toad: 2, keyCount: 2, receipting: [w0, w1] });
+  const { event } = capped.last;
+
+  function full(receiver: Partial<Receiver> = {}): World {
+    const there = knowing([capped, judge], { limits, ...receiver }, { source: 'local' });
+    expect(strangers.map((one) => arrive(there, plainReceipt(event, one)))).toEqual([
+      'accepted',
+      'accepted',
+      'rejected RCT-CAP',
+      'rejected RCT-CAP',
+    ]);
+    return there;
+  }
+
+  test('are kept up to the cap of the event, and known ones are known still', () => {
+    const there = full();
+    expect(storedOf(there, capped).receiptCouples).toHaveLength(2);
+    expect(strangers.map((one) => arrive(there, plainReceipt(event, one)))).toEqual([
+      'duplicate',
+      'duplicate',
+      'rejected RCT-CAP',
+      'rejected RCT-CAP',
+    ]);
+    expect(arrive(there, transferableReceipt(event, judge))).toBe('rejected RCT-CAP');
+    expect(there.log.waiting()).toEqual([]);
+  });
+
+  test('that find the event full do not keep out its witnesses and its controller', () => {
+    const there = full();
+    expect(arrive(there, plainReceipt(event, plainParty('r2')))).toBe('accepted');
+    expect(arrive(there, transferableReceipt(event, capped))).toBe('accepted');
+    expect(storedOf(there, capped).witnessSignatures.map(({ index }) => index)).toEqual([0, 1, 2]);
+    expect(storedOf(there, capped).transferableReceipts).toHaveLength(2);
+  });
+
+  test('that this host makes itself are kept beyond the cap', () => {
+    const [last] = strangers.slice(-1);
+    if (last === undefined) throw new Error('there is a last one');
+    const there = full({ isOwn: (prefix) => prefix === judge.prefix });
+    expect(arrive(there, transferableReceipt(event, judge))).toBe('accepted');
+    expect(arrive(there, plainReceipt(event, last))).toBe('rejected RCT-CAP');
+  });
+
+  test('are kept as far as there is room when several come at once, also with the event itself', () => {
+    const several = plainReceipt(event, ...strangers);
+    const late = knowing([capped], { limits });
+    expect(arrive(late, several)).toBe('accepted');
+    const early = world({ limits });
+    deliver(early, { event, attachments: { ...capped.last.attachments, ...pick(several) } });
+    deliver(late, { event, attachments: { ...capped.last.attachments, ...pick(several) } });
+    const first = strangers.slice(0, 2).map(({ prefix }) => prefix);
+    for (const there of [late, early])
+      expect(storedOf(there, capped).receiptCouples.map(({ prefix }) => prefix)).toEqual(first);
+  });
+
+  const pick = ({ attachments: { receiptCouples } }: Arriving) => ({ receiptCouples });
 });
