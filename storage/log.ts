@@ -14,6 +14,8 @@ export type LogPlace = { readonly count: number; readonly hash: Uint8Array };
 export type Log = {
   /** Entries, those not committed included. */
   readonly count: () => number;
+  /** Entries that a commit has made durable. */
+  readonly committedCount: () => number;
   /** Adds an entry and answers its ordinal. */
   readonly append: (write: LogWrite) => number;
   /** The entry at an ordinal below the count; throws `StoreDamaged` when it is not what was written. */
@@ -44,6 +46,7 @@ export function openLog(store: Store, algorithms: Algorithms, start: LogPlace): 
 
   return {
     count: () => committed.count + pending.length,
+    committedCount: () => committed.count,
     append: (write) => {
       pending.push(write);
       return committed.count + pending.length - 1;

@@ -1,5 +1,5 @@
 /** The narrow questions of the kernel, answered from log, views and escrow. `kernel/state/view.ts`. */
-import type { LRUCache } from 'lru-cache';
+import { LRUCache } from 'lru-cache';
 import type { Attachments } from '../kernel/cesr/attachments.ts';
 import type { Prefix, Said } from '../kernel/cesr/qualified.ts';
 import { noAttachments } from '../kernel/cesr/attachments.ts';
@@ -16,6 +16,7 @@ import { idsDue, idsWaitingFor, usageOf, waitingOf } from './escrow.ts';
 import type { LogEntry } from './entry.ts';
 import type { EscrowTables } from './escrow.ts';
 import type { Log } from './log.ts';
+import { groupRange, ordinalKey } from './key.ts';
 import { damaged } from './record.ts';
 import { viewKey } from './views.ts';
 import type { Views } from './views.ts';
@@ -31,6 +32,7 @@ export type Sources = {
 
 export function readerOf(sources: Sources): LogReader {
   const { log, views, escrow } = sources;
+  const joined: JoinedAttachments = new LRUCache({ max: joinedCountMax });
   const eventOf = (said: Said): StoredEvent | undefined => {
     const ordinal = views.events.get(viewKey.said(said));
     return ordinal === undefined ? undefined : log.event(ordinal);
@@ -43,7 +45,7 @@ export function readerOf(sources: Sources): LogReader {
       const said = views.fels.get(viewKey.numbered(prefix, fn));
       return said === undefined ? undefined : eventOf(said);
     },
-    attachments: (said) => attachmentsOf(sources, said),
+    attachments: (said) => attachmentsOf(sources, joined, said),
     sealing: (sealer, { prefix, sn, said }) =>
       views.seals
         .group(viewKey.seals(sealer, said))
@@ -92,12 +94,32 @@ function keyStateOf({ views, keyStates }: Sources, prefix: Prefix): KeyState | u
   return state;
 }
 
-function attachmentsOf({ log, views }: Sources, said: Said): Attachments {
+/** Events that got many late attachments: all that is committed of them, up to and with the entry at `last`. */
+type JoinedAttachments = LRUCache<string, { readonly last: number; readonly attachments: Attachments }>;
+
+const joinedCountMax = 16;
+/** Fewer late entries than this are read anew each time. */
+const joinedFrom = 16;
+
+function attachmentsOf({ log, views }: Sources, joined: JoinedAttachments, said: Said): Attachments {
   const key = viewKey.said(said);
-  const ordinal = views.events.get(key);
-  if (ordinal === undefined) return noAttachments;
-  const ordinals = [ordinal, ...views.late.group(key)];
-  return joinAttachments(ordinals.map((place) => log.attachments(place)));
+  const before = joined.get(key);
+  if (before === undefined) {
+    const ordinal = views.events.get(key);
+    if (ordinal === undefined) return noAttachments;
+    const ordinals = [ordinal, ...views.late.group(key)];
+    const attachments = joinAttachments(ordinals.map((place) => log.attachments(place)));
+    const last = ordinals.at(-1) ?? ordinal;
+    if (ordinals.length >= joinedFrom && last < log.committedCount()) joined.set(key, { last, attachments });
+    return attachments;
+  }
+  const from = `${key}.${ordinalKey(before.last + 1)}`;
+  const later = Array.from(views.late.range({ from, to: groupRange(key).to }), ([, ordinal]) => ordinal);
+  const last = later.at(-1);
+  if (last === undefined) return before.attachments;
+  const attachments = joinAttachments([before.attachments, ...later.map((place) => log.attachments(place))]);
+  if (last < log.committedCount()) joined.set(key, { last, attachments });
+  return attachments;
 }
 
 /** The evidence at an ordinal that a view names. */
