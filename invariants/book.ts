@@ -22,6 +22,7 @@ export type Standing = {
   readonly delegator: Prefix | undefined;
   /** Number of the establishment event these come from. */
   readonly establishmentSn: bigint;
+  readonly establishmentSaid: Said;
 };
 
 /** One accepted event in the book. */
