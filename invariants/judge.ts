@@ -59,9 +59,14 @@ export type SeenCommit = {
 export type SeenSend = {
   readonly node: NodeId;
   readonly send: Send;
+  /** Names the send in the outbox; the same when it is handed on again. */
+  readonly key: string;
   /** True when it came from the outbox of an earlier opening. */
   readonly isRepeated: boolean;
 };
+
+/** A node stopped for a fault of its own program: the kernel threw, or a promise of our own was broken. */
+export type SeenFault = { readonly node: NodeId; readonly says: string };
 
 /** A node opened its store again, after a crash or a stop. */
 export type SeenOpening = {
@@ -148,6 +153,7 @@ export type Monitor = {
   readonly commit?: (seen: SeenCommit) => Verdict;
   readonly send?: (seen: SeenSend) => Verdict;
   readonly opening?: (seen: SeenOpening) => Verdict;
+  readonly fault?: (seen: SeenFault) => Verdict;
   /** All nodes at rest: nothing under way. */
   readonly rest?: (world: World) => Verdict;
   /** After healing, when the bound of progress has passed. */

@@ -15,6 +15,7 @@ import type {
   NodeId,
   SeenCommit,
   SeenEntry,
+  SeenFault,
   SeenOpening,
   SeenSend,
   SeenStep,
@@ -39,6 +40,7 @@ export type Panel = {
   readonly send: (seen: SeenSend) => void;
   /** A node opened its store again. Entries that nobody had acknowledged are shown after it. */
   readonly opening: (seen: Omit<SeenOpening, 'book'>) => void;
+  readonly fault: (seen: SeenFault) => void;
   readonly rest: (world: World) => void;
   readonly liveness: (world: World) => void;
   readonly end: (world: World) => void;
@@ -72,6 +74,7 @@ export function openPanel(judges: readonly Judge[], given: Given, step: () => nu
     commit: watching('commit'),
     send: watching('send'),
     opening: watching('opening'),
+    fault: watching('fault'),
     rest: watching('rest'),
     liveness: watching('liveness'),
     end: watching('end'),
@@ -119,6 +122,9 @@ export function openPanel(judges: readonly Judge[], given: Given, step: () => nu
       if (opened.probe.count() < book.count()) books.delete(opened.node);
       for (const { ordinal, entry } of opened.probe.entries(bookOf(opened.node).book.count()))
         showEntry(opened.node, ordinal, entry);
+    },
+    fault: (seen) => {
+      for (const { at, handler } of on.fault) heard(at, seen.node, handler(seen));
     },
     rest: (world) => {
       for (const { at, handler } of on.rest) heard(at, '', handler(world));

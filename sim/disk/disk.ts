@@ -36,6 +36,8 @@ export type Disk = {
   readonly fill: (isFull: boolean) => void;
   /** Goes back to the last commit that was durable at that moment or before. False when there is none. */
   readonly restore: (moment: number) => boolean;
+  /** A person puts in an empty disk. */
+  readonly wipe: () => void;
   /** The whole content as a new memory store, for judges that try things on a copy. */
   readonly copy: () => Store;
   /** Told the result of every commit, with whether an earlier one of the same opening had failed. */
