@@ -1,0 +1,19 @@
+/**
+ * Real cryptography for runs: digests always, signatures in runs that ask for them. Opened once a process,
+ * before any run, since opening waits for WebAssembly.
+ *
+ * Source: dst.md 6.2 (initialise before the simulator starts; a synchronous port).
+ */
+import type { Algorithms } from '../kernel/crypto/algorithm.ts';
+import { openAlgorithms } from '../shell/crypto/index.ts';
+import { openKeyPairs } from '../shell/crypto/key-pairs.ts';
+import type { KeyPairOf } from '../shell/crypto/key-pairs.ts';
+
+/** What runs are given of the world's cryptography: functions of their arguments. */
+export type Cryptography = { readonly algorithms: Algorithms; readonly keyPairOf: KeyPairOf };
+
+/** Opens it. */
+export async function openCryptography(): Promise<Cryptography> {
+  const [algorithms, keyPairOf] = await Promise.all([openAlgorithms(), openKeyPairs()]);
+  return { algorithms, keyPairOf };
+}
