@@ -7,6 +7,7 @@
 import type { Micros, Prefix, Said } from '../kernel/cesr/qualified.ts';
 import type { Command } from '../kernel/command.ts';
 import type { Algorithms } from '../kernel/crypto/algorithm.ts';
+import type { KeyEvent } from '../kernel/event/types.ts';
 import type { Send } from '../kernel/state/effect.ts';
 import type { EscrowScope, EscrowUsage, Waiting } from '../kernel/state/escrow.ts';
 import type { KeyState } from '../kernel/state/key-state.ts';
@@ -78,12 +79,27 @@ export type SeenOpening = {
   readonly after: 'stop' | 'crash' | 'power-loss' | 'commit-failure' | 'damage' | 'snapshot';
   /** Set when opening refused, with the code of the error. */
   readonly refused: string | undefined;
+  /** Steps that were applied when it stopped and that nobody was told of, in order. */
+  readonly inFlight: readonly Step[];
+  /** Rows of the store that changed without a word since it was last open, and that a reader would miss. */
+  readonly damaged: readonly string[];
+};
+
+/** All bytes of a stream were given to a node: cut, dripped or glued on the way, but none of them changed. */
+export type SeenStream = {
+  readonly node: NodeId;
+  /** SAIDs of the messages that the node read out of it, and codes of its faults, in order. */
+  readonly read: readonly string[];
+  /** The same of the same bytes, read in one piece by somebody else. */
+  readonly inOnePiece: readonly string[];
 };
 
 /** What may be asked of a node that is at rest: its own claims. */
 export type Probe = {
   readonly node: NodeId;
   readonly limits: EscrowLimits;
+  /** AIDs that the node holds the keys of. */
+  readonly isOwn: (prefix: Prefix) => boolean;
   readonly keyState: (prefix: Prefix) => KeyState | undefined;
   readonly usage: (scope: EscrowScope) => EscrowUsage;
   /** Everything that waits, by id. */
@@ -100,10 +116,15 @@ export type Probe = {
   readonly outcome: () => string;
   /** A text that is equal for equal rows of the store. */
   readonly rows: () => string;
-  /** Tries everything that waits once more on a copy, in an order drawn from `order`, to the fixpoint. */
+  /**
+   * Tries everything that waits once more on a copy, at the time of the node's last step, in an order drawn
+   * from `order`, to the fixpoint.
+   */
   readonly sweep: (order: number) => {
+    /** What was written, but new attempts and due times. */
     readonly changes: number;
     readonly sends: number;
+    /** As `outcome`, and the ids of what waits. */
     readonly outcome: string;
   };
 };
@@ -117,6 +138,10 @@ export type Member = {
   readonly own: readonly Prefix[];
   /** Undefined while it is down. */
   readonly probe: Probe | undefined;
+  /** Why it stays down, such as the code it refused to open with; undefined while it is up or on its way. */
+  readonly isDownFor: string | undefined;
+  /** Messages of a flood were given to it. */
+  readonly isFlooded: boolean;
   readonly book: NodeBook;
 };
 
@@ -128,6 +153,8 @@ export type World = {
   readonly members: readonly Member[];
   /** What an adversary holds of the AID at present. */
   readonly held: (prefix: Prefix) => Held;
+  /** What an adversary held of the AID at any time of the run. */
+  readonly everHeld: (prefix: Prefix) => Held;
   /** Witnesses whose valid receipt of that event exists anywhere in the run. */
   readonly receipted: (said: Said) => readonly Prefix[];
   /** Witness prefixes that an adversary runs. */
@@ -136,8 +163,14 @@ export type World = {
   readonly honestTrunk: (prefix: Prefix) => readonly Said[];
   /** SAIDs of every validly signed event of the AID ever made, honest or not. */
   readonly made: (prefix: Prefix) => readonly Said[];
+  /** An event that was made, as its maker has it. */
+  readonly event: (said: Said) => KeyEvent | undefined;
+  /** True when an adversary made the event. */
+  readonly isForged: (said: Said) => boolean;
+  /** True when the controller itself made versions against each other. */
+  readonly isEquivocating: (prefix: Prefix) => boolean;
   readonly aids: () => readonly Prefix[];
-  /** Digest of the set of messages that a node was given whole; equal for equal sets. */
+  /** Digest of the set of messages, attachments included, that a node has decided; equal for equal sets. */
   readonly received: (node: NodeId) => string;
   /** Nodes of the healed core, once it is healed; empty before. */
   readonly core: readonly NodeId[];
@@ -153,6 +186,7 @@ export type Monitor = {
   readonly commit?: (seen: SeenCommit) => Verdict;
   readonly send?: (seen: SeenSend) => Verdict;
   readonly opening?: (seen: SeenOpening) => Verdict;
+  readonly stream?: (seen: SeenStream) => Verdict;
   readonly fault?: (seen: SeenFault) => Verdict;
   /** All nodes at rest: nothing under way. */
   readonly rest?: (world: World) => Verdict;

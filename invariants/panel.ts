@@ -19,6 +19,7 @@ import type {
   SeenOpening,
   SeenSend,
   SeenStep,
+  SeenStream,
   Verdict,
   World,
 } from './judge.ts';
@@ -41,6 +42,8 @@ export type Panel = {
   /** A node opened its store again. Entries that nobody had acknowledged are shown after it. */
   readonly opening: (seen: Omit<SeenOpening, 'book'>) => void;
   readonly fault: (seen: SeenFault) => void;
+  /** A stream came to its end at a node. */
+  readonly stream: (seen: SeenStream) => void;
   readonly rest: (world: World) => void;
   readonly liveness: (world: World) => void;
   readonly end: (world: World) => void;
@@ -75,6 +78,7 @@ export function openPanel(judges: readonly Judge[], given: Given, step: () => nu
     send: watching('send'),
     opening: watching('opening'),
     fault: watching('fault'),
+    stream: watching('stream'),
     rest: watching('rest'),
     liveness: watching('liveness'),
     end: watching('end'),
@@ -125,6 +129,9 @@ export function openPanel(judges: readonly Judge[], given: Given, step: () => nu
     },
     fault: (seen) => {
       for (const { at, handler } of on.fault) heard(at, seen.node, handler(seen));
+    },
+    stream: (seen) => {
+      for (const { at, handler } of on.stream) heard(at, seen.node, handler(seen));
     },
     rest: (world) => {
       for (const { at, handler } of on.rest) heard(at, '', handler(world));
