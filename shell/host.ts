@@ -23,18 +23,20 @@ import { explainSaid } from './explain.ts';
 import type { Explanation } from './explain.ts';
 import { exportOf } from './export.ts';
 import type { ExportOptions } from './export.ts';
+import { HandOff } from './hand-off.ts';
+import type { OutboxLimits } from './hand-off.ts';
 import { Ingestion, partsOf } from './ingestion.ts';
 import type { ByteSource, IngestOptions } from './ingestion.ts';
 import { contestedOf, kelOf } from './kel.ts';
 import type { Contested, KelEntry } from './kel.ts';
-import type { Clock, Timers } from './ports.ts';
+import type { Clock, Outlet, Timers } from './ports.ts';
 import { openReading } from './reading.ts';
 import type { ReadingLimits } from './reading.ts';
 import { logRetries } from './retry-log.ts';
 import type { Summary } from './report.ts';
 import { Subscriptions } from './subscriptions.ts';
 import type { Listener } from './subscriptions.ts';
-import { Writer } from './writer.ts';
+import { Writer, stopReason } from './writer.ts';
 import type { BatchLimits } from './writer.ts';
 
 /** What a host is made of; `openHost` puts it together. */
@@ -50,6 +52,9 @@ export type HostParts = {
   /** Microseconds between looks at what is due in the escrow; 0 for none of its own accord. */
   readonly tickMicros: number;
   readonly ahead: ConstructorParameters<typeof Writer>[0]['ahead'];
+  /** Takes sends out of the host; undefined when nobody does. */
+  readonly outlet: Outlet | undefined;
+  readonly outbox: OutboxLimits;
   /** Frees what the parts hold: store, workers. */
   readonly close: () => Promise<void>;
 };
@@ -71,6 +76,7 @@ export class Host {
   readonly #writer: Writer;
   readonly #subscriptions: Subscriptions;
   readonly #view: View;
+  readonly #handOff: HandOff | undefined;
   #callOffTick: () => void = () => undefined;
   #isOpen = true;
 
@@ -83,9 +89,12 @@ export class Host {
     this.#subscriptions = new Subscriptions((error) => logger.warn({ err: error }, 'a listener failed'));
     this.#view = { log: ledger.reader, algorithms, receiver };
     const published = (outcomes: readonly Outcome[]): void => this.#publish(outcomes);
-    this.#writer = new Writer({ ledger, view: this.#view, clock, timers, batch, published, ahead });
+    this.#handOff = this.#openHandOff();
+    const handOff = this.#handOff;
+    this.#writer = new Writer({ ledger, view: this.#view, clock, timers, batch, published, ahead, handOff });
     this.escrow = new Escrow({ writer: this.#writer, history: ledger.history });
     this.#planTick();
+    this.#handOff?.wake();
   }
 
   /**
@@ -198,19 +207,28 @@ export class Host {
     return this.#subscriptions.add(listener);
   }
 
-  /** Tries again what is due in the escrow, and drops what waited too long. */
+  /**
+   * Tries again what is due in the escrow, and drops what waited too long. While the outbox is full nothing
+   * is tried: what is due stays due.
+   */
   async tick(): Promise<void> {
     this.#assertOpen();
     const { ledger, clock } = this.#parts;
-    await this.escrow.tick(() => ledger.reader.waitingDue(clock.now(), dueCountMax));
+    await this.escrow.tick(() =>
+      this.#writer.isOutboxFull ? [] : ledger.reader.waitingDue(clock.now(), dueCountMax),
+    );
   }
 
-  /** Decides what still waits for the writer, then frees store and timers. */
+  /**
+   * Decides what still waits for the writer, waits for a hand-off that is under way, then frees store and
+   * timers. What was not handed off stays in the store for the next host with an outlet.
+   */
   async close(): Promise<void> {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     this.#callOffTick();
     await this.#writer.idle();
+    await this.#handOff?.close();
     this.#writer.stop(new KeelsonError('host-closed', { says: 'the host is closed; open it again' }));
     await this.#parts.close();
   }
@@ -232,6 +250,22 @@ export class Host {
       says: `nothing of ${prefix} is known here; ingest its log first, or list the known ones with \`aids\``,
       keripy: 'MissingEntryError',
       facts: { prefix },
+    });
+  }
+
+  #openHandOff(): HandOff | undefined {
+    const { ledger, outlet, timers, logger, outbox } = this.#parts;
+    if (outlet === undefined) return undefined;
+    return new HandOff({
+      ledger,
+      outlet,
+      timers,
+      logger,
+      limits: outbox,
+      isGoing: () => this.#writer.stopped === undefined,
+      sweep: () => this.#writer.sweep(),
+      roomMade: () => this.#writer.roomMade(),
+      failed: (error) => this.#writer.stop(stopReason(error)),
     });
   }
 

@@ -18,6 +18,7 @@ export type { KeyStateRecord } from './key-state-record.ts';
 export type { HostEvent, Listener } from './subscriptions.ts';
 export { wordsOfAllMissing, wordsOfMissing } from './words.ts';
 export { openAlgorithms } from './crypto/index.ts';
-export type { Clock, Timers } from './ports.ts';
+export type { Clock, Outlet, Timers } from './ports.ts';
+export type { OutboxLimits } from './hand-off.ts';
 export type { BatchLimits } from './writer.ts';
 export type { ReadingLimits } from './reading.ts';

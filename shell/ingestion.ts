@@ -114,7 +114,7 @@ export class Ingestion {
   async #takeAll(pieces: readonly StreamPiece[]): Promise<void> {
     for (const piece of pieces) {
       const room = this.#writer.room(this);
-      if (room !== undefined) await room;
+      if (room !== undefined) await orAborted(room, this.#options.signal);
       this.#assertGoing();
       this.#take(piece);
     }
@@ -159,6 +159,17 @@ export class Ingestion {
     this.#drained?.();
     this.#drained = undefined;
   }
+}
+
+/** Resolves with `room`, or as soon as the caller gives up. */
+async function orAborted(room: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (signal === undefined) return await room;
+  if (signal.aborted) return;
+  let stop = (): void => undefined;
+  const aborted = new Promise<void>((resolve) => (stop = resolve));
+  signal.addEventListener('abort', stop, { once: true });
+  await Promise.race([room, aborted]);
+  signal.removeEventListener('abort', stop);
 }
 
 function reportOf(piece: StreamPiece, outcomes: readonly Outcome[]): Report {

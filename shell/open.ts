@@ -13,7 +13,9 @@ import { openAlgorithms } from './crypto/index.ts';
 import { openAhead } from './crypto/ahead.ts';
 import { KeelsonError, asKeelsonError } from './errors.ts';
 import { Host } from './host.ts';
-import type { Clock, Timers } from './ports.ts';
+import { defaultOutboxLimits } from './hand-off.ts';
+import type { OutboxLimits } from './hand-off.ts';
+import type { Clock, Outlet, Timers } from './ports.ts';
 import { defaultReadingLimits } from './reading-limits.ts';
 import type { ReadingLimits } from './reading.ts';
 import { silentLogger } from './silent-logger.ts';
@@ -41,6 +43,14 @@ export type HostOptions = HostPlace & {
   readonly batch?: Partial<BatchLimits>;
   /** Caps on messages and buffers of streams. */
   readonly reading?: Partial<ReadingLimits>;
+  /**
+   * Takes what is to be told to others. With it, everything a decision has to say is kept in the store, in
+   * the transaction of the decision, until the outlet took it. Without it nothing of the kind is kept;
+   * `subscribe` only looks on.
+   */
+  readonly outlet?: Outlet;
+  /** How much may wait for the outlet, and when a refused hand-off is tried again. */
+  readonly outbox?: Partial<OutboxLimits>;
   /** AIDs that this host controls. */
   readonly ownPrefixes?: Iterable<string>;
   /** Accept anybody's events, receipts and notices. On unless switched off. KERIpy: `lax`. */
@@ -86,6 +96,8 @@ export async function openHost(options: HostOptions): Promise<Host> {
       reading: { ...defaultReadingLimits, ...options.reading },
       tickMicros: (options.tickMilliseconds ?? defaultTickMilliseconds) * microsPerMilli,
       ahead,
+      outlet: options.keepsNothing === true ? undefined : options.outlet,
+      outbox: { ...defaultOutboxLimits, ...options.outbox },
       close: async () => {
         await ahead?.close();
         await store.close();

@@ -3,6 +3,7 @@
  * enters here and nowhere else.
  */
 import type { Micros } from '../kernel/cesr/qualified.ts';
+import type { Send } from '../kernel/state/effect.ts';
 
 export type Clock = {
   /** Wall time. */
@@ -18,3 +19,13 @@ export type Timers = {
   /** Resolves when other work of the process had its turn. */
   readonly yield: () => Promise<void>;
 };
+
+/**
+ * Takes what is to be told to others out of the host, such as a mailbox, a queue, or a socket.
+ *  1. It gets a send only after the decision it follows from is durable.
+ *  2. Sends come in order, each once the one before was taken, and again after a crash or a refusal: `key` is
+ *     the same each time, and no other send has it.
+ *  3. Returning, or resolving, says that the send is in good hands; throwing or rejecting, that it has to be
+ *     handed off again later. It does one of them in bounded time: closing the host waits for it.
+ */
+export type Outlet = (send: Send, key: string) => void | Promise<void>;

@@ -15,6 +15,7 @@ import type { View } from '../kernel/state/view.ts';
 import type { Ledger } from '../storage/ledger.ts';
 import type { Ahead, Ticket } from './crypto/ahead.ts';
 import { KeelsonError, asKeelsonError } from './errors.ts';
+import type { HandOff } from './hand-off.ts';
 import { Lanes } from './lanes.ts';
 import type { LaneId } from './lanes.ts';
 import type { Clock, Timers } from './ports.ts';
@@ -60,6 +61,8 @@ export type WriterParts = {
   readonly published: (outcomes: readonly Outcome[]) => void;
   /** Checks signatures ahead; undefined when nobody does. */
   readonly ahead: Pick<Ahead, 'offer' | 'flush'> | undefined;
+  /** Takes sends out of the host; undefined when nobody does, and then none are kept. */
+  readonly handOff: Pick<HandOff, 'handedOff' | 'hasRoomFor' | 'wake'> | undefined;
 };
 
 /** Work in its lane, with the checks that were sent ahead. */
@@ -99,8 +102,23 @@ export class Writer {
 
   /** Resolves when the lane may add more; undefined when it may at once. */
   room(lane: LaneId): Promise<void> | undefined {
-    if (this.#hasRoom(lane) || this.#stopped !== undefined) return undefined;
-    return new Promise((resolve) => this.#room.push(resolve));
+    return this.#isHeldBack(lane) ? this.#untilRoom(lane) : undefined;
+  }
+
+  /** There may be room again: callers that were held back look. */
+  roomMade(): void {
+    const waiters = this.#room;
+    this.#room = [];
+    for (const resolve of waiters) resolve();
+  }
+
+  /** Commits what is to be committed without a command; resolves after that, or when it failed. */
+  sweep(): Promise<void> {
+    return new Promise((resolve) => {
+      const commandAt = (): undefined => undefined;
+      const [done, fail] = [(): void => resolve(), (): void => resolve()];
+      this.add(this, { sizeBytes: 0, commandAt, message: undefined, done, fail });
+    });
   }
 
   /** Resolves when nothing waits. */
@@ -112,19 +130,24 @@ export class Writer {
   stop(reason: KeelsonError): void {
     this.#stopped ??= reason;
     for (const { job } of this.#lanes.clear()) job.fail(reason);
-    this.#wake();
+    this.roomMade();
   }
 
-  #hasRoom(lane: LaneId): boolean {
-    return (
-      this.#lanes.countOf(lane) < queueLimits.laneCountMax && this.#lanes.sizeBytes < queueLimits.sizeBytesMax
-    );
+  /** True while as many sends wait for their hand-off as may. */
+  get isOutboxFull(): boolean {
+    return this.#parts.handOff?.hasRoomFor(0) === false;
   }
 
-  #wake(): void {
-    const waiters = this.#room;
-    this.#room = [];
-    for (const resolve of waiters) resolve();
+  #isHeldBack(lane: LaneId): boolean {
+    if (this.#stopped !== undefined) return false;
+    const hasRoom =
+      this.#lanes.countOf(lane) < queueLimits.laneCountMax &&
+      this.#lanes.sizeBytes < queueLimits.sizeBytesMax;
+    return !hasRoom || this.#parts.handOff?.hasRoomFor(this.#lanes.count) === false;
+  }
+
+  async #untilRoom(lane: LaneId): Promise<void> {
+    while (this.#isHeldBack(lane)) await new Promise<void>((resolve) => this.#room.push(resolve));
   }
 
   async #run(): Promise<void> {
@@ -133,7 +156,7 @@ export class Writer {
         await this.#parts.timers.yield();
         await this.#verdicts();
         this.#runBatch();
-        this.#wake();
+        this.roomMade();
       }
     } catch (error) {
       this.stop(stopReason(error));
@@ -153,7 +176,7 @@ export class Writer {
     const decided: Decided[] = [];
     try {
       this.#decide(decided);
-      this.#parts.ledger.commit();
+      this.#commit();
     } catch (error) {
       const reason = stopReason(error);
       this.#stopped = reason;
@@ -165,6 +188,20 @@ export class Writer {
       job.done(outcomes);
       this.#parts.published(outcomes);
     }
+    this.#parts.handOff?.wake();
+  }
+
+  #commit(): void {
+    const { ledger, handOff } = this.#parts;
+    if (handOff !== undefined) ledger.handedOff(handOff.handedOff);
+    ledger.commit();
+  }
+
+  /** What is to be told to others goes into the transaction of its decision, when somebody tells it. R5. */
+  #keepSends(outcomes: readonly Outcome[]): void {
+    const { ledger, handOff } = this.#parts;
+    if (handOff === undefined) return;
+    for (const { step } of outcomes) ledger.send(step.sends);
   }
 
   /** Decides what waits until the batch is full; each over the writes of those before it. */
@@ -179,14 +216,18 @@ export class Writer {
       const placed = { job, outcomes: [] as readonly Outcome[] };
       decided.push(placed);
       const command = job.commandAt(clock.now());
-      if (command !== undefined) placed.outcomes = settle(view, command, (writes) => ledger.apply(writes));
+      if (command !== undefined) {
+        placed.outcomes = settle(view, command, (writes) => ledger.apply(writes));
+        this.#keepSends(placed.outcomes);
+      }
       sizeBytes += job.sizeBytes;
       if (clock.monotonic() - started >= batch.delayMicrosMax) return;
     }
   }
 }
 
-function stopReason(error: unknown): KeelsonError {
+/** Why a host stops, given what was thrown. */
+export function stopReason(error: unknown): KeelsonError {
   const cause = asKeelsonError(error);
   if (cause.code === 'host-stopped') return cause;
   return new KeelsonError('host-stopped', {

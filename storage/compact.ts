@@ -6,8 +6,7 @@
  */
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { bytesEqual } from '../kernel/std/bytes.ts';
-import { openHead } from './head.ts';
+import { headsEqual, openHead } from './head.ts';
 import type { StoreHead } from './head.ts';
 import { dataFile, openLmdbStore } from './lmdb.ts';
 import { StoreError } from './store.ts';
@@ -39,12 +38,7 @@ export async function compactLmdbStore(folder: string): Promise<CompactReport> {
 async function checkCopy(folder: string, expected: StoreHead): Promise<void> {
   const store = openLmdbStore(folder);
   try {
-    const head = openHead(store);
-    const isSame =
-      head.count === expected.count &&
-      bytesEqual(head.hash, expected.hash) &&
-      head.escrowChanges === expected.escrowChanges;
-    if (!isSame)
+    if (!headsEqual(openHead(store), expected))
       throw new StoreError(
         'conflict',
         'the store changed while it was copied; close every other process and try again',

@@ -19,15 +19,42 @@ export type StoreHead = {
   readonly hash: Uint8Array;
   /** Changes of the escrow so far; the next entry gets this arrival. */
   readonly escrowChanges: number;
+  /** Sends put into the outbox so far; the next one gets this number. */
+  readonly sends: number;
+  /** How many of these were handed off; they are in the outbox no more. */
+  readonly handedOff: number;
 };
 
-export const emptyHead: StoreHead = { count: 0, hash: chainStart, escrowChanges: 0 };
+export const emptyHead: StoreHead = {
+  count: 0,
+  hash: chainStart,
+  escrowChanges: 0,
+  sends: 0,
+  handedOff: 0,
+};
 
-/** The row that says `head`. */
+/** The row that says `head`. Numbers of the outbox are left out while it was never used. */
 export function headRow(head: StoreHead): Row & { readonly value: Uint8Array } {
   const hash = Buffer.from(head.hash).toString('hex');
-  const text = `${String(head.count)} ${hash} ${String(head.escrowChanges)}`;
+  const { count, escrowChanges, sends, handedOff } = head;
+  const outbox = sends === 0 ? '' : ` ${String(sends)} ${String(handedOff)}`;
+  const text = `${String(count)} ${hash} ${String(escrowChanges)}${outbox}`;
   return { table: 'meta', key: 'head', value: sealRow('meta', 'head', text) };
+}
+
+/** True when nothing was added to, or taken from, what stands at `head`. */
+export function isAt(head: StoreHead, numbers: Omit<StoreHead, 'hash'>): boolean {
+  return (
+    head.count === numbers.count &&
+    head.escrowChanges === numbers.escrowChanges &&
+    head.sends === numbers.sends &&
+    head.handedOff === numbers.handedOff
+  );
+}
+
+/** True when two stores stand at the same place. */
+export function headsEqual(a: StoreHead, b: StoreHead): boolean {
+  return bytesEqual(headRow(a).value, headRow(b).value);
 }
 
 /** The head that must still be there when a commit begins. */
@@ -39,8 +66,16 @@ export function unchangedHead(head: StoreHead): Unchanged {
 export function readHead(store: Store): StoreHead | undefined {
   const value = store.get('meta', 'head');
   if (value === undefined) return undefined;
-  const [count, hash, escrowChanges] = openRow('meta', 'head', value).toString('latin1').split(' ');
-  return { count: Number(count), hash: Buffer.from(hash ?? '', 'hex'), escrowChanges: Number(escrowChanges) };
+  const [count, hash = '', escrowChanges, sends = 0, handedOff = 0] = openRow('meta', 'head', value)
+    .toString('latin1')
+    .split(' ');
+  return {
+    count: Number(count),
+    hash: Buffer.from(hash, 'hex'),
+    escrowChanges: Number(escrowChanges),
+    sends: Number(sends),
+    handedOff: Number(handedOff),
+  };
 }
 
 /**

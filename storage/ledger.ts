@@ -7,7 +7,7 @@
  */
 import { LRUCache } from 'lru-cache';
 import type { Algorithms } from '../kernel/crypto/algorithm.ts';
-import type { Write } from '../kernel/state/effect.ts';
+import type { Send, Write } from '../kernel/state/effect.ts';
 import type { KeyState } from '../kernel/state/key-state.ts';
 import type { LogReader } from '../kernel/state/view.ts';
 import {
@@ -18,11 +18,13 @@ import {
   putWaiting,
   removeWaiting,
 } from './escrow.ts';
-import { headRow, openHead, unchangedHead } from './head.ts';
+import { headRow, isAt, openHead, unchangedHead } from './head.ts';
 import type { StoreHead } from './head.ts';
 import { historyOf } from './history.ts';
 import type { History } from './history.ts';
 import { openLog } from './log.ts';
+import { openOutbox } from './outbox.ts';
+import type { PlacedSend } from './outbox.ts';
 import { readerOf } from './reader.ts';
 import type { Sources } from './reader.ts';
 import type { Store } from './store.ts';
@@ -45,6 +47,12 @@ export type Ledger = {
   readonly history: History;
   /** Applies the writes of a step, in order. */
   readonly apply: (writes: readonly Write[]) => void;
+  /** Puts what is to be told to others into the outbox, in order. It stays there until it was handed off. */
+  readonly send: (sends: readonly Send[]) => void;
+  /** Committed sends from a number on, at most `countMax`. */
+  readonly sendsFrom: (number: number, countMax: number) => readonly PlacedSend[];
+  /** Sends below `number` were handed off: the next commit takes them out. */
+  readonly handedOff: (number: number) => void;
   /** Makes everything applied durable in one transaction; does nothing when nothing is. */
   readonly commit: () => void;
   /** Forgets everything applied since the last commit. */
@@ -55,19 +63,24 @@ export type Ledger = {
   readonly head: () => StoreHead;
 };
 
-/** Opens the ledger of a store; throws `StoreError` as `openHead` does. */
-export function openLedger(store: Store, options: LedgerOptions): Ledger {
-  let head = openHead(store);
-  let escrowChanges = head.escrowChanges;
-  let pendingSize = 0;
-  const sources: Sources = {
+function openSources(store: Store, options: LedgerOptions, head: StoreHead): Sources {
+  return {
     log: openLog(store, options.algorithms, head),
     views: openViews(store),
     escrow: openEscrowTables(store, options.algorithms),
     keyStates: new LRUCache<string, KeyState>({ max: options.keyStateCacheCountMax }),
   };
+}
+
+/** Opens the ledger of a store; throws `StoreError` as `openHead` does. */
+export function openLedger(store: Store, options: LedgerOptions): Ledger {
+  let head = openHead(store);
+  let escrowChanges = head.escrowChanges;
+  let pendingSize = 0;
+  const sources = openSources(store, options, head);
   const { log, views, escrow, keyStates } = sources;
   const reader = readerOf(sources);
+  const outbox = openOutbox(store, head);
 
   function applyOne(write: Write): void {
     if (write.kind === 'put-waiting' || write.kind === 'remove-waiting') {
@@ -82,11 +95,16 @@ export function openLedger(store: Store, options: LedgerOptions): Ledger {
   }
 
   function commit(): void {
-    if (log.count() === head.count && escrowChanges === head.escrowChanges) return;
+    const numbers = { count: log.count(), escrowChanges, ...outbox.bounds() };
+    if (isAt(head, numbers)) return;
     const { rows, end } = log.rows();
-    const next: StoreHead = { ...end, escrowChanges };
-    store.commit([...rows, ...viewRows(views), ...escrowRows(escrow), headRow(next)], unchangedHead(head));
+    const next: StoreHead = { ...numbers, ...end };
+    store.commit(
+      [...rows, ...viewRows(views), ...escrowRows(escrow), ...outbox.rows(), headRow(next)],
+      unchangedHead(head),
+    );
     head = next;
+    outbox.advance();
     for (const [key, state] of views.states.pending) keyStates.set(key, state);
     log.advance(end);
     clearViews(views);
@@ -100,8 +118,12 @@ export function openLedger(store: Store, options: LedgerOptions): Ledger {
     apply: (writes) => {
       writes.forEach(applyOne);
     },
+    send: outbox.put,
+    sendsFrom: outbox.from,
+    handedOff: outbox.removeBelow,
     commit,
     discard: () => {
+      outbox.discard();
       log.discard();
       clearViews(views);
       discardEscrow(escrow);

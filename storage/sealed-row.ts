@@ -28,6 +28,11 @@ export function openRow(table: TableName, key: string, value: Uint8Array): Buffe
   return payload;
 }
 
+/** The digest that a sealed value carries, as text. */
+export function sealOf(value: Uint8Array): string {
+  return bufferOver(value).toString('latin1', 0, digestSize);
+}
+
 /** The same bytes, with the platform's methods. */
 export function bufferOver(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

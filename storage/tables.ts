@@ -138,6 +138,13 @@ export const tables = [
     derivedFrom: 'escrow',
     purpose: 'what each cap has used',
   },
+  {
+    name: 'outbox',
+    key: 'number',
+    value: 'send',
+    derivedFrom: undefined,
+    purpose: 'what is to be told to others and was not handed off yet, in order',
+  },
 ] as const;
 
 export type Table = (typeof tables)[number];

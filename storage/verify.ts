@@ -1,6 +1,6 @@
 /**
  * Whether a store is what its log says: every record sound and chained, every message still what its SAID
- * names, every derived row as a rebuild makes it.
+ * names, every derived row as a rebuild makes it, every send of the outbox there.
  *
  * Source: DESIGN 3, dst.md 2.5 (R6, R7), I-38, I-39, I-44. Works in bounded memory; the rebuild goes to a
  * scratch store of the caller's choice.
@@ -10,6 +10,7 @@ import { bytesEqual } from '../kernel/std/bytes.ts';
 import type { Difference } from './compare.ts';
 import { openHead, readHead } from './head.ts';
 import { ordinalKey, ordinalOf } from './key.ts';
+import { flawsOfOutbox } from './outbox.ts';
 import { chainStart, decodeRecord, recordHash } from './record.ts';
 import { derivedDifferences, openViewBuilder, rebuildEscrow } from './rebuild.ts';
 import type { ViewBuilder } from './rebuild.ts';
@@ -51,6 +52,11 @@ export function verifyStore(parts: VerifyParts): VerifyReport {
   const records = verifyLog(parts, findings);
   noted(findings, () => {
     rebuildEscrow(parts.store, parts.scratch, parts.algorithms);
+  });
+  noted(findings, () => {
+    const head = readHead(parts.store);
+    if (head === undefined) return;
+    for (const { table, key, says } of flawsOfOutbox(parts.store, head)) findings.add({ table, key, says });
   });
   for (const difference of derivedDifferences(parts.store, parts.scratch))
     findings.add(findingOf(difference));

@@ -3,27 +3,9 @@ import pino from 'pino';
 import { expect, test } from 'vitest';
 import type { Micros } from '../../kernel/cesr/qualified.ts';
 import { openHost } from '../../shell/open.ts';
-import type { Timers } from '../../shell/ports.ts';
 import { openMemoryStore } from '../../storage/memory.ts';
 import { streamOf } from './feeding.ts';
-
-/** Timers that fire when told to. */
-function handTimers(): Timers & { readonly fire: () => void; readonly waiting: () => number } {
-  let planned: (() => void)[] = [];
-  return {
-    after: (_, run) => {
-      planned.push(run);
-      return () => (planned = planned.filter((one) => one !== run));
-    },
-    yield: () => new Promise((resolve) => setImmediate(resolve)),
-    fire: () => planned.splice(0).forEach((run) => run()),
-    waiting: () => planned.length,
-  };
-}
-
-async function settled(): Promise<void> {
-  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
-}
+import { handTimers, settled } from './hand-timers.ts';
 
 test('a timer tries again what is due, logs with all facts what still waits, and drops what expired', async () => {
   let now = 1_700_000_000_000_000n;

@@ -52,13 +52,15 @@ export function deliver(ledger: Ledger, deliveries: readonly Delivery[], from = 
   const view = { log: ledger.reader, algorithms, receiver: defaultReceiver };
   return deliveries.flatMap(({ message, attachments }, place) => {
     const at = (start + BigInt(from + place)) as Micros;
-    return settle(
+    const outcomes = settle(
       view,
       { kind: 'receive', message, attachments, source: 'remote', sourceId: 'test', at },
       (writes) => {
         ledger.apply(writes);
       },
     );
+    for (const { step } of outcomes) ledger.send(step.sends);
+    return outcomes;
   });
 }
 

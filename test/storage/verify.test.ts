@@ -12,6 +12,7 @@ import type { Store } from '../../storage/store.ts';
 import { derivedTables, tables } from '../../storage/tables.ts';
 import type { TableName } from '../../storage/tables.ts';
 import { verifyStore } from '../../storage/verify.ts';
+import { copyOf } from './copies.ts';
 import { algorithms, contentOf, deliverInBatches, mixedDeliveries } from './drive.ts';
 import { otherWrites } from './records.ts';
 
@@ -27,14 +28,6 @@ function filledStore(): Store {
 }
 
 const filled = filledStore();
-
-/** A store with the same rows. */
-function copyOf(store: Store): Store {
-  const copy = openMemoryStore();
-  for (const { name } of tables)
-    copy.commit(Array.from(store.range(name, {}), ([key, value]) => ({ table: name, key, value })));
-  return copy;
-}
 
 function verify(store: Store): ReturnType<typeof verifyStore> {
   return verifyStore({ store, scratch: openMemoryStore(), algorithms });
