@@ -8,8 +8,16 @@ import type { LogEntry } from '../storage/entry.ts';
 export type HostEvent =
   /** An entry of the log from before the subscription; `from` asks for these. */
   | { readonly kind: 'entry'; readonly ordinal: number; readonly entry: LogEntry }
-  /** A decision. `cause` says whether the message arrived, was tried again, or was removed. */
-  | { readonly kind: 'decision'; readonly decision: Decision; readonly cause: Command['kind'] }
+  /**
+   * A decision. `cause` says whether the message arrived, was tried again, or was removed; `outcome` is the
+   * command with everything the decision wrote and sent, for judges.
+   */
+  | {
+      readonly kind: 'decision';
+      readonly decision: Decision;
+      readonly cause: Command['kind'];
+      readonly outcome: Outcome;
+    }
   /** Something to tell others. KERIpy: cue. */
   | { readonly kind: 'cue'; readonly cue: Send };
 
@@ -37,8 +45,9 @@ export class Subscriptions {
   /** Tells everybody what one command and what it freed came to. */
   publish(outcomes: readonly Outcome[]): void {
     if (this.#listeners.size === 0) return;
-    for (const { command, step } of outcomes) {
-      this.#tell({ kind: 'decision', decision: step.decision, cause: command.kind });
+    for (const outcome of outcomes) {
+      const { command, step } = outcome;
+      this.#tell({ kind: 'decision', decision: step.decision, cause: command.kind, outcome });
       for (const cue of step.sends) this.#tell({ kind: 'cue', cue });
     }
   }

@@ -1,0 +1,365 @@
+/**
+ * One machine of a run: a real host over a simulated disk, clocks and timers. It is fed, stops, and opens
+ * its store again; what it decided and told is shown to the panel.
+ *
+ * Source: DESIGN 1 (the same shell classes; only the ports differ), dst.md 2.5, 2.6.
+ */
+import type { Micros, Prefix } from '../kernel/cesr/qualified.ts';
+import type { Algorithms } from '../kernel/crypto/algorithm.ts';
+import type { Outcome } from '../kernel/settle.ts';
+import type { Send } from '../kernel/state/effect.ts';
+import type { EscrowLimits } from '../kernel/state/view.ts';
+import type { SeenOpening } from '../invariants/judge.ts';
+import type { Panel } from '../invariants/panel.ts';
+import { KeelsonError } from '../shell/errors.ts';
+import type { Published } from '../shell/rolled-back.ts';
+import type { Host } from '../shell/host.ts';
+import type { Ingestion } from '../shell/ingestion.ts';
+import { openHost } from '../shell/open.ts';
+import type { Timers } from '../shell/ports.ts';
+import type { NodeClock } from './clocks.ts';
+import type { Disk } from './disk/disk.ts';
+import type { Transit } from './links.ts';
+import { markOutcome } from './mark-outcome.ts';
+import type { NodePlan } from './plan.ts';
+import { openProbe } from './probe.ts';
+import type { NodeProbe } from './probe.ts';
+import type { Queue } from './queue.ts';
+import { openReceived } from './received.ts';
+import { nameOf, readWhole } from './read-whole.ts';
+import type { Recorder } from './recorder.ts';
+
+export type NodeParts = {
+  readonly plan: NodePlan;
+  readonly queue: Queue;
+  readonly clock: NodeClock;
+  readonly disk: Disk;
+  readonly recorder: Recorder;
+  readonly panel: Panel;
+  readonly algorithms: Algorithms;
+  readonly own: readonly Prefix[];
+  readonly limits: EscrowLimits;
+  /** Told what the node hands on, after it is durable. */
+  readonly heard: (send: Send) => void;
+  readonly published: () => readonly Published[];
+};
+
+/** Why a node is down, or had been. */
+export type StopCause = SeenOpening['after'];
+
+const microsPerMilli = 1000;
+/** How long a person needs to look after a machine that will not start. */
+const attendance = 5_000_000;
+/** How long a batch of the writer may take before it commits. */
+const batchDelay = 200_000;
+
+export class SimNode {
+  readonly #parts: NodeParts;
+  readonly probe: NodeProbe;
+  readonly #streams = new Map<string | Transit, Ingestion>();
+  /** What connections of their own were read as so far. */
+  readonly #read = new Map<Transit, string[]>();
+  readonly #told = new Set<string>();
+  #host: Host | undefined;
+  #generation = 0;
+  #downBy: StopCause = 'stop';
+  #downFor = attendance;
+  #hasStopped = false;
+  #busyUntil = 0;
+  #slowUntil = 0;
+  #slowFor = 0;
+  #isResyncing = false;
+  #openings = 0;
+  /** Decided, and not durable yet. */
+  #inFlight: Outcome[] = [];
+  #refusedFor: string | undefined;
+  #lastStepAt: Micros;
+  /** What was damaged since the store was last open. */
+  #damaged: string[] = [];
+  readonly received = openReceived();
+
+  constructor(parts: NodeParts) {
+    this.#parts = parts;
+    this.#lastStepAt = parts.clock.now();
+    this.probe = openProbe({ ...parts, host: () => this.#host, lastStepAt: () => this.#lastStepAt });
+    parts.disk.watch((result, afterFailure) => {
+      parts.panel.commit({ node: this.id, result, afterFailure });
+      if (result === 'done' || result === 'refused') this.#inFlight = [];
+      if (result === 'done' && this.#slowUntil > parts.queue.now) {
+        this.sleepUntil(parts.queue.now + this.#slowFor);
+        parts.recorder.fault('slow-disk', 'observed');
+      }
+      if (result === 'crashed' || result === 'failed')
+        this.#breaks(result === 'crashed' ? 'crash' : 'commit-failure');
+    });
+  }
+
+  get id(): string {
+    return this.#parts.plan.id;
+  }
+
+  get plan(): NodePlan {
+    return this.#parts.plan;
+  }
+
+  get own(): readonly Prefix[] {
+    return this.#parts.own;
+  }
+
+  /** The host; undefined while the machine is down. */
+  get host(): Host | undefined {
+    return this.#host;
+  }
+
+  get clock(): NodeClock {
+    return this.#parts.clock;
+  }
+
+  get disk(): Disk {
+    return this.#parts.disk;
+  }
+
+  /** True after the node had to open its store again. */
+  get hasReopened(): boolean {
+    return this.#openings > 1;
+  }
+
+  /** Opens the store; what it does and refuses is shown to the judges. */
+  async open(): Promise<void> {
+    const { recorder } = this.#parts;
+    if (this.#host !== undefined) return;
+    const after = this.#downBy;
+    this.#generation += 1;
+    this.#hasStopped = false;
+    this.#openings += 1;
+    try {
+      this.#host = await this.#openHost();
+      this.#refusedFor = undefined;
+      recorder.tell({
+        node: this.id,
+        kind: 'open',
+        what: after,
+        outcome: this.#isResyncing ? 'resyncing' : '',
+      });
+      this.#showOpening(after, undefined);
+      if (this.probe.waitingCount() > 0 && this.#openings > 1) recorder.mark('restart-with-escrow');
+    } catch (error) {
+      this.#refused(error, after);
+    }
+  }
+
+  /** Feeds a chunk of a message; the last one also says that nothing more comes now. */
+  async take(transit: Transit, chunk: number): Promise<void> {
+    const { recorder } = this.#parts;
+    const host = this.#host;
+    const told = { node: this.id, what: transit.from, detail: transit.note } as const;
+    if (host === undefined) {
+      recorder.tell({ ...told, kind: 'lost', outcome: 'down' });
+      return;
+    }
+    const isLast = chunk === transit.chunks.length - 1;
+    if (isLast) recorder.tell({ ...told, kind: 'arrive', outcome: transit.source });
+    const key = transit.isAlone ? transit : `${transit.source} ${transit.from}`;
+    const stream = this.#streams.get(key) ?? this.#openStream(host, transit);
+    this.#streams.set(key, stream);
+    try {
+      await stream.feed(transit.chunks[chunk]?.bytes ?? new Uint8Array(0));
+      if (isLast) await (transit.isAlone ? stream.finish() : stream.settle());
+      if (isLast && transit.isAlone) this.#ended(transit);
+    } catch (error) {
+      this.#streams.delete(key);
+      this.#failed(error);
+    }
+  }
+
+  #openStream(host: Host, transit: Transit): Ingestion {
+    const { source, from, isAlone } = transit;
+    if (!isAlone) return host.openStream({ source, sourceId: from });
+    const read: string[] = [];
+    this.#read.set(transit, read);
+    return host.openStream({
+      source,
+      sourceId: from,
+      onDecision: (report) => void read.push(nameOf(report)),
+    });
+  }
+
+  /** A connection of its own ended: what was read of it is compared with the same bytes in one piece. */
+  #ended(transit: Transit): void {
+    const read = this.#read.get(transit);
+    this.#streams.delete(transit);
+    this.#read.delete(transit);
+    if (read === undefined || transit.isSpoilt) return;
+    const inOnePiece = readWhole(this.#parts.algorithms, transit.bytes);
+    this.#parts.panel.stream({ node: this.id, read, inOnePiece });
+  }
+
+  /** When the node next listens: later while its machine is paused or its disk slow. */
+  get listensAt(): number {
+    return this.#busyUntil;
+  }
+
+  /** The machine does nothing until then; its clocks run on. */
+  sleepUntil(moment: number): void {
+    this.#busyUntil = Math.max(this.#busyUntil, moment);
+  }
+
+  /** Until then every commit takes about so long. */
+  slowDown(until: number, mean: number): void {
+    this.#slowUntil = until;
+    this.#slowFor = mean;
+  }
+
+  /** The machine is good from here on: its disk has room, it is awake, and it opens if it is down. */
+  heal(): void {
+    const { disk, queue } = this.#parts;
+    disk.heal();
+    this.#slowUntil = 0;
+    this.#busyUntil = queue.now;
+    if (this.#host === undefined) queue.add(queue.now, () => this.open());
+  }
+
+  /** A row of the disk changes without a word. False when there is none. */
+  rot(how: 'bit' | 'misdirected' | 'stale', pick: number): boolean {
+    const isDamaged = this.#parts.disk.rot(how, pick);
+    if (isDamaged) this.#damaged.push(`${how} ${String(pick)}`);
+    return isDamaged;
+  }
+
+  /** Why the machine does not come up; undefined while it is up or on its way. */
+  get isDownFor(): string | undefined {
+    return this.#host === undefined ? this.#refusedFor : undefined;
+  }
+
+  /** The process ends now. */
+  stop(cause: StopCause, downFor: number): void {
+    this.#parts.disk.stop(cause === 'power-loss');
+    this.#downFor = downFor;
+    this.#breaks(cause);
+    this.settle();
+  }
+
+  /** A machine that will break at its next commit comes back after so long. */
+  comesBackAfter(downFor: number): void {
+    this.#downFor = downFor;
+  }
+
+  /** Takes down a host that broke, and plans its next opening. */
+  settle(): void {
+    if (!this.#hasStopped) return;
+    this.#hasStopped = false;
+    this.#host = undefined;
+    this.#generation += 1;
+    this.#streams.clear();
+    this.#read.clear();
+    this.#parts.recorder.tell({ node: this.id, kind: 'stop', what: this.#downBy });
+    const { queue } = this.#parts;
+    queue.add(queue.now + this.#downFor, () => this.open());
+    this.#downFor = attendance;
+  }
+
+  #breaks(cause: StopCause): void {
+    this.#hasStopped = true;
+    this.#downBy = cause;
+  }
+
+  #failed(error: unknown): void {
+    if (!(error instanceof KeelsonError)) throw error;
+    if (error.code === 'disk-full') {
+      this.#parts.recorder.mark('disk-full-refused');
+      return;
+    }
+    if (this.#hasStopped) return;
+    if (error.code === 'host-stopped' && error.facts['code'] === 'our-fault') {
+      this.#parts.panel.fault({ node: this.id, says: error.message });
+    }
+    this.#breaks('damage');
+  }
+
+  #openHost(): Promise<Host> {
+    const { plan, disk, clock, algorithms, own, limits, published } = this.#parts;
+    const generation = this.#generation;
+    const isWitness = plan.role === 'witness';
+    return openHost({
+      store: disk.open(),
+      clock,
+      timers: this.#timers(generation),
+      algorithms,
+      limits,
+      ownPrefixes: this.#isResyncing ? [] : own,
+      batch: { countMax: plan.batchCountMax, delayMicrosMax: batchDelay },
+      keyStateCacheCountMax: plan.cacheCountMax,
+      tickMilliseconds: Math.ceil(plan.tick / microsPerMilli),
+      ...(isWitness && !this.#isResyncing ? { published: published() } : {}),
+      decided: (outcomes) => {
+        if (generation === this.#generation) this.#inFlight.push(...outcomes);
+      },
+      outlet: (send, key) => this.#handOn(generation, send, key),
+    }).then((host) => {
+      host.subscribe((event) => {
+        if (event.kind === 'decision' && generation === this.#generation) this.#decided(event.outcome);
+      });
+      return host;
+    });
+  }
+
+  #handOn(generation: number, send: Send, key: string): void | Promise<void> {
+    if (generation !== this.#generation) return new Promise(() => undefined);
+    const isRepeated = this.#told.has(key);
+    this.#told.add(key);
+    this.#parts.panel.send({ node: this.id, send, key, isRepeated });
+    this.#parts.heard(send);
+  }
+
+  #decided(outcome: Outcome): void {
+    const { recorder, panel, clock } = this.#parts;
+    recorder.decided(this.id, outcome);
+    markOutcome(recorder, outcome);
+    this.#lastStepAt = outcome.command.at;
+    this.received.add(outcome.command);
+    panel.step({ node: this.id, monotonic: clock.monotonic(), ...outcome, probe: this.probe });
+  }
+
+  #showOpening(after: StopCause, refused: string | undefined): void {
+    const inFlight = this.#inFlight.map(({ step }) => step);
+    const damaged = this.#damaged;
+    this.#inFlight = [];
+    this.#damaged = [];
+    this.#parts.panel.opening({ node: this.id, probe: this.probe, after, refused, inFlight, damaged });
+  }
+
+  #refused(error: unknown, after: StopCause): void {
+    const { recorder, queue, disk } = this.#parts;
+    if (!(error instanceof KeelsonError)) throw error;
+    recorder.tell({ node: this.id, kind: 'open', what: after, outcome: 'refused', detail: error.code });
+    this.#showOpening(after, error.code);
+    this.#refusedFor = error.code;
+    this.#isResyncing = error.code === 'rolled-back';
+    if (this.#isResyncing) recorder.mark('snapshot-refused');
+    else {
+      recorder.mark('damage-detected');
+      disk.wipe();
+      this.#downBy = 'damage';
+    }
+    queue.add(queue.now + attendance, () => this.open());
+  }
+
+  #timers(generation: number): Timers {
+    const { queue } = this.#parts;
+    return {
+      after: (delay, run) => {
+        let isOn = true;
+        const fire = (): void => {
+          if (!isOn || generation !== this.#generation) return;
+          if (this.#busyUntil > queue.now) queue.add(this.#busyUntil, fire);
+          else run();
+        };
+        queue.add(queue.now + delay, fire);
+        return () => {
+          isOn = false;
+        };
+      },
+      yield: () => Promise.resolve(),
+    };
+  }
+}
