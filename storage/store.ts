@@ -63,6 +63,8 @@ export type StoreFault =
   | 'conflict'
   /** The commit failed; nothing of it is there. The store is poisoned. */
   | 'commit-failed'
+  /** There is no room for the commit: nothing of it was written, and the store is as usable as before. */
+  | 'disk-full'
   /** An earlier commit failed: the store takes no further one until it is opened anew. */
   | 'poisoned'
   /** The store was written in a format that this version does not read. */

@@ -11,7 +11,7 @@ export class MachineStopped extends Error {
   override readonly name = 'MachineStopped';
 }
 
-/** What happens at the next commit of the open store. */
+/** What happens at the next commit; one strike a commit, in the order in which they were asked for. */
 export type Strike =
   /** The machine stops in that part of the commit. */
   | { readonly kind: 'crash'; readonly part: 'pages' | 'sync' | 'meta' | 'after'; readonly power: boolean }
@@ -36,6 +36,8 @@ export type Disk = {
   readonly fill: (isFull: boolean) => void;
   /** Goes back to the last commit that was durable at that moment or before. False when there is none. */
   readonly restore: (moment: number) => boolean;
+  /** The disk is good from here on: armed strikes are taken back, and there is room. */
+  readonly heal: () => void;
   /** A person puts in an empty disk. */
   readonly wipe: () => void;
   /** The whole content as a new memory store, for judges that try things on a copy. */
@@ -52,4 +54,6 @@ export type DiskOptions = {
   readonly draw: (below: number, counter: number) => number;
   /** Commits may lie as with overlapping sync. */
   readonly overlap: boolean;
+  /** Commits that `restore` reaches back over, at least. 16,384 unless given. */
+  readonly undoCountMax?: number;
 };
