@@ -4,6 +4,7 @@
  * Bad input is never an error of this kind: it is a decision. These are wrong calls, a machine that
  * fails, and our own faults.
  */
+import { StoreDamaged, StoreError } from '../storage/store.ts';
 
 /** Why the library throws, with the exit code of the command for it. DESIGN 5. */
 export const errorExits = {
@@ -14,6 +15,7 @@ export const errorExits = {
   'unknown-escrow': 1,
   'not-in-the-past': 1,
   'damaged-store': 1,
+  'rolled-back': 1,
   'crypto-self-test': 70,
   'host-stopped': 74,
   'host-closed': 64,
@@ -74,6 +76,11 @@ function platformCode(error: unknown): string | undefined {
   return typeof error.code === 'string' ? error.code : undefined;
 }
 
+/** What a store error says, without its code. */
+function plainMessage({ message, code }: StoreError): string {
+  return message.replace(` [${code}]`, '');
+}
+
 /** Any thrown value as one of ours. */
 export function asKeelsonError(error: unknown): KeelsonError {
   if (error instanceof KeelsonError) return error;
@@ -82,7 +89,15 @@ export function asKeelsonError(error: unknown): KeelsonError {
   if (code !== undefined && inputOutputCodes.has(code)) {
     return new KeelsonError('cannot-read', { says: message, facts: { platformCode: code }, cause: error });
   }
-  if (error instanceof Error && error.name === 'StoreError') {
+  if (error instanceof StoreDamaged) {
+    const { table, key } = error;
+    return new KeelsonError('damaged-store', {
+      says: plainMessage(error),
+      facts: { table, key },
+      cause: error,
+    });
+  }
+  if (error instanceof StoreError) {
     return new KeelsonError('store-failed', {
       says: `${message}; check the disk, then open the store again`,
       cause: error,

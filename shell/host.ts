@@ -55,6 +55,8 @@ export type HostParts = {
   /** Takes sends out of the host; undefined when nobody does. */
   readonly outlet: Outlet | undefined;
   readonly outbox: OutboxLimits;
+  /** Told every outcome before it is durable; undefined when nobody asks. */
+  readonly decided: ((outcomes: readonly Outcome[]) => void) | undefined;
   /** Frees what the parts hold: store, workers. */
   readonly close: () => Promise<void>;
 };
@@ -91,7 +93,17 @@ export class Host {
     const published = (outcomes: readonly Outcome[]): void => this.#publish(outcomes);
     this.#handOff = this.#openHandOff();
     const handOff = this.#handOff;
-    this.#writer = new Writer({ ledger, view: this.#view, clock, timers, batch, published, ahead, handOff });
+    this.#writer = new Writer({
+      ledger,
+      view: this.#view,
+      clock,
+      timers,
+      batch,
+      published,
+      decided: parts.decided,
+      ahead,
+      handOff,
+    });
     this.escrow = new Escrow({ writer: this.#writer, history: ledger.history });
     this.#planTick();
     this.#handOff?.wake();

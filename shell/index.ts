@@ -20,5 +20,6 @@ export { wordsOfAllMissing, wordsOfMissing } from './words.ts';
 export { openAlgorithms } from './crypto/index.ts';
 export type { Clock, Outlet, Timers } from './ports.ts';
 export type { OutboxLimits } from './hand-off.ts';
+export type { Published } from './rolled-back.ts';
 export type { BatchLimits } from './writer.ts';
 export type { ReadingLimits } from './reading.ts';

@@ -4,6 +4,7 @@ import { microsOf, parseDatetime } from '../kernel/cesr/datetime.ts';
 import type { Micros } from '../kernel/cesr/qualified.ts';
 import type { Algorithms } from '../kernel/crypto/algorithm.ts';
 import { defaultReceiver } from '../kernel/receiver.ts';
+import type { Outcome } from '../kernel/settle.ts';
 import type { EscrowLimits, Receiver } from '../kernel/state/view.ts';
 import { openLedger } from '../storage/ledger.ts';
 import { openLmdbStore } from '../storage/lmdb.ts';
@@ -18,6 +19,8 @@ import type { OutboxLimits } from './hand-off.ts';
 import type { Clock, Outlet, Timers } from './ports.ts';
 import { defaultReadingLimits } from './reading-limits.ts';
 import type { ReadingLimits } from './reading.ts';
+import { assertHolds, assertMarksHold } from './rolled-back.ts';
+import type { Published } from './rolled-back.ts';
 import { silentLogger } from './silent-logger.ts';
 import { systemTimers } from './timers.ts';
 import { defaultBatchLimits } from './writer.ts';
@@ -51,8 +54,18 @@ export type HostOptions = HostPlace & {
   readonly outlet?: Outlet;
   /** How much may wait for the outlet, and when a refused hand-off is tried again. */
   readonly outbox?: Partial<OutboxLimits>;
+  /**
+   * Told every outcome as soon as it is decided, before it is durable: for simulators and audits. Nothing may
+   * leave the machine by it.
+   */
+  readonly decided?: (outcomes: readonly Outcome[]) => void;
   /** AIDs that this host controls. */
   readonly ownPrefixes?: Iterable<string>;
+  /**
+   * What peers show that witnesses of this host have receipted. When the store does not hold such an event it
+   * was set back, and opening fails with code `rolled-back`: else a witness could receipt a second version.
+   */
+  readonly published?: Iterable<Published>;
   /** Accept anybody's events, receipts and notices. On unless switched off. KERIpy: `lax`. */
   readonly promiscuous?: boolean;
   /** Take first-seen times from attached couples. KERIpy: `cloned`. */
@@ -85,6 +98,8 @@ export async function openHost(options: HostOptions): Promise<Host> {
       algorithms: used,
       keyStateCacheCountMax: options.keyStateCacheCountMax ?? defaultKeyStateCacheCountMax,
     });
+    if (options.ownPrefixes !== undefined) assertMarksHold(store, ledger);
+    assertHolds(ledger, options.published ?? []);
     return new Host({
       ledger: options.keepsNothing === true ? { ...ledger, commit: () => undefined } : ledger,
       algorithms: used,
@@ -98,6 +113,7 @@ export async function openHost(options: HostOptions): Promise<Host> {
       ahead,
       outlet: options.keepsNothing === true ? undefined : options.outlet,
       outbox: { ...defaultOutboxLimits, ...options.outbox },
+      decided: options.decided,
       close: async () => {
         await ahead?.close();
         await store.close();

@@ -59,6 +59,8 @@ export type WriterParts = {
   readonly batch: BatchLimits;
   /** Told what every committed command came to, in order. */
   readonly published: (outcomes: readonly Outcome[]) => void;
+  /** Told what every command came to as soon as it is decided, before it is durable; undefined when nobody asks. */
+  readonly decided: ((outcomes: readonly Outcome[]) => void) | undefined;
   /** Checks signatures ahead; undefined when nobody does. */
   readonly ahead: Pick<Ahead, 'offer' | 'flush'> | undefined;
   /** Takes sends out of the host; undefined when nobody does, and then none are kept. */
@@ -197,11 +199,13 @@ export class Writer {
     ledger.commit();
   }
 
-  /** What is to be told to others goes into the transaction of its decision, when somebody tells it. R5. */
+  /** What is to be told to others goes into the transaction of its decision, when somebody tells it. R5, R8. */
   #keepSends(outcomes: readonly Outcome[]): void {
     const { ledger, handOff } = this.#parts;
-    if (handOff === undefined) return;
-    for (const { step } of outcomes) ledger.send(step.sends);
+    for (const { step } of outcomes) {
+      ledger.mark(step.sends);
+      if (handOff !== undefined) ledger.send(step.sends);
+    }
   }
 
   /** Decides what waits until the batch is full; each over the writes of those before it. */
@@ -219,6 +223,7 @@ export class Writer {
       if (command !== undefined) {
         placed.outcomes = settle(view, command, (writes) => ledger.apply(writes));
         this.#keepSends(placed.outcomes);
+        this.#parts.decided?.(placed.outcomes);
       }
       sizeBytes += job.sizeBytes;
       if (clock.monotonic() - started >= batch.delayMicrosMax) return;

@@ -245,6 +245,7 @@ export function readEntry(placed: PlacedRecord): LogEntry {
       };
     case 'append-audit': {
       const [action, escrow, prefix, said] = head as AuditHead;
+      if (typeof said !== 'string') throw damaged(placed.ordinal, 'it does not say what was removed');
       return { kind, at, action, escrow, prefix: prefixOf(prefix), said: saidOf(said) };
     }
     default:

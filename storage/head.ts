@@ -23,6 +23,8 @@ export type StoreHead = {
   readonly sends: number;
   /** How many of these were handed off; they are in the outbox no more. */
   readonly handedOff: number;
+  /** High-water marks of own witnesses; never fewer than before. */
+  readonly marks: number;
 };
 
 export const emptyHead: StoreHead = {
@@ -31,14 +33,15 @@ export const emptyHead: StoreHead = {
   escrowChanges: 0,
   sends: 0,
   handedOff: 0,
+  marks: 0,
 };
 
-/** The row that says `head`. Numbers of the outbox are left out while it was never used. */
+/** The row that says `head`. The numbers of outbox and marks are left out while neither was ever used. */
 export function headRow(head: StoreHead): Row & { readonly value: Uint8Array } {
   const hash = Buffer.from(head.hash).toString('hex');
-  const { count, escrowChanges, sends, handedOff } = head;
-  const outbox = sends === 0 ? '' : ` ${String(sends)} ${String(handedOff)}`;
-  const text = `${String(count)} ${hash} ${String(escrowChanges)}${outbox}`;
+  const { count, escrowChanges, sends, handedOff, marks } = head;
+  const rest = sends === 0 && marks === 0 ? '' : ` ${String(sends)} ${String(handedOff)} ${String(marks)}`;
+  const text = `${String(count)} ${hash} ${String(escrowChanges)}${rest}`;
   return { table: 'meta', key: 'head', value: sealRow('meta', 'head', text) };
 }
 
@@ -48,7 +51,8 @@ export function isAt(head: StoreHead, numbers: Omit<StoreHead, 'hash'>): boolean
     head.count === numbers.count &&
     head.escrowChanges === numbers.escrowChanges &&
     head.sends === numbers.sends &&
-    head.handedOff === numbers.handedOff
+    head.handedOff === numbers.handedOff &&
+    head.marks === numbers.marks
   );
 }
 
@@ -66,15 +70,15 @@ export function unchangedHead(head: StoreHead): Unchanged {
 export function readHead(store: Store): StoreHead | undefined {
   const value = store.get('meta', 'head');
   if (value === undefined) return undefined;
-  const [count, hash = '', escrowChanges, sends = 0, handedOff = 0] = openRow('meta', 'head', value)
-    .toString('latin1')
-    .split(' ');
+  const text = openRow('meta', 'head', value).toString('latin1');
+  const [count, hash = '', escrowChanges, sends = 0, handedOff = 0, marks = 0] = text.split(' ');
   return {
     count: Number(count),
     hash: Buffer.from(hash, 'hex'),
     escrowChanges: Number(escrowChanges),
     sends: Number(sends),
     handedOff: Number(handedOff),
+    marks: Number(marks),
   };
 }
 

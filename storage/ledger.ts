@@ -20,6 +20,7 @@ import {
 } from './escrow.ts';
 import { headRow, isAt, openHead, unchangedHead } from './head.ts';
 import type { StoreHead } from './head.ts';
+import { openHighWaterMarks } from './high-water.ts';
 import { historyOf } from './history.ts';
 import type { History } from './history.ts';
 import { openLog } from './log.ts';
@@ -53,6 +54,8 @@ export type Ledger = {
   readonly sendsFrom: (number: number, countMax: number) => readonly PlacedSend[];
   /** Sends below `number` were handed off: the next commit takes them out. */
   readonly handedOff: (number: number) => void;
+  /** Raises the high-water marks of what an own AID is to receipt as a witness. */
+  readonly mark: (sends: readonly Send[]) => void;
   /** Makes everything applied durable in one transaction; does nothing when nothing is. */
   readonly commit: () => void;
   /** Forgets everything applied since the last commit. */
@@ -81,6 +84,7 @@ export function openLedger(store: Store, options: LedgerOptions): Ledger {
   const { log, views, escrow, keyStates } = sources;
   const reader = readerOf(sources);
   const outbox = openOutbox(store, head);
+  const highWater = openHighWaterMarks(store, head);
 
   function applyOne(write: Write): void {
     if (write.kind === 'put-waiting' || write.kind === 'remove-waiting') {
@@ -95,16 +99,15 @@ export function openLedger(store: Store, options: LedgerOptions): Ledger {
   }
 
   function commit(): void {
-    const numbers = { count: log.count(), escrowChanges, ...outbox.bounds() };
-    if (isAt(head, numbers)) return;
+    const numbers = { count: log.count(), escrowChanges, ...outbox.bounds(), ...highWater.bounds() };
+    if (isAt(head, numbers) && !highWater.isPending()) return;
     const { rows, end } = log.rows();
     const next: StoreHead = { ...numbers, ...end };
-    store.commit(
-      [...rows, ...viewRows(views), ...escrowRows(escrow), ...outbox.rows(), headRow(next)],
-      unchangedHead(head),
-    );
+    const others = [...viewRows(views), ...escrowRows(escrow), ...outbox.rows(), ...highWater.rows()];
+    store.commit([...rows, ...others, headRow(next)], unchangedHead(head));
     head = next;
     outbox.advance();
+    highWater.advance();
     for (const [key, state] of views.states.pending) keyStates.set(key, state);
     log.advance(end);
     clearViews(views);
@@ -121,9 +124,11 @@ export function openLedger(store: Store, options: LedgerOptions): Ledger {
     send: outbox.put,
     sendsFrom: outbox.from,
     handedOff: outbox.removeBelow,
+    mark: highWater.raise,
     commit,
     discard: () => {
       outbox.discard();
+      highWater.discard();
       log.discard();
       clearViews(views);
       discardEscrow(escrow);

@@ -145,6 +145,13 @@ export const tables = [
     derivedFrom: undefined,
     purpose: 'what is to be told to others and was not handed off yet, in order',
   },
+  {
+    name: 'high-water',
+    key: 'prefix',
+    value: 'prefix, sn and said',
+    derivedFrom: undefined,
+    purpose: 'the highest event of each AID that an own witness was to receipt',
+  },
 ] as const;
 
 export type Table = (typeof tables)[number];

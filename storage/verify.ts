@@ -9,6 +9,7 @@ import type { Algorithms } from '../kernel/crypto/algorithm.ts';
 import { bytesEqual } from '../kernel/std/bytes.ts';
 import type { Difference } from './compare.ts';
 import { openHead, readHead } from './head.ts';
+import { flawsOfHighWater } from './high-water.ts';
 import { ordinalKey, ordinalOf } from './key.ts';
 import { flawsOfOutbox } from './outbox.ts';
 import { chainStart, decodeRecord, recordHash } from './record.ts';
@@ -57,6 +58,8 @@ export function verifyStore(parts: VerifyParts): VerifyReport {
     const head = readHead(parts.store);
     if (head === undefined) return;
     for (const { table, key, says } of flawsOfOutbox(parts.store, head)) findings.add({ table, key, says });
+    for (const { table, key, says } of flawsOfHighWater(parts.store, head))
+      findings.add({ table, key, says });
   });
   for (const difference of derivedDifferences(parts.store, parts.scratch))
     findings.add(findingOf(difference));

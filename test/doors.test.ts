@@ -19,7 +19,7 @@ const doors: { readonly [door: string]: { readonly file: string; readonly names:
     names: words(`
       BatchLimits ByteSource Clock Contested ErrorCode ErrorDetail ErrorFacts Escrow EscrowFilter
       Explanation ExportOptions Host HostEvent HostOptions HostParts HostPlace IngestOptions Ingestion
-      KeelsonError KelEntry KeyStateRecord KnownAid Listener OutboxLimits Outlet Past PlacedEntry
+      KeelsonError KelEntry KeyStateRecord KnownAid Listener OutboxLimits Outlet Past PlacedEntry Published
       ReadingLimits Report Summary Timers keyStateRecord openAlgorithms openHost wordsOfAllMissing wordsOfMissing
     `),
   },

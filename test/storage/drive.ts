@@ -59,7 +59,10 @@ export function deliver(ledger: Ledger, deliveries: readonly Delivery[], from = 
         ledger.apply(writes);
       },
     );
-    for (const { step } of outcomes) ledger.send(step.sends);
+    for (const { step } of outcomes) {
+      ledger.send(step.sends);
+      ledger.mark(step.sends);
+    }
     return outcomes;
   });
 }

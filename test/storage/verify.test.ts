@@ -23,6 +23,10 @@ function filledStore(): Store {
   const ledger = openLedger(store, options);
   deliverInBatches(ledger, mixedDeliveries(), 100);
   ledger.apply(otherWrites());
+  for (const prefix of ledger.history.prefixes(undefined, 3)) {
+    const { sn, said } = ledger.reader.keyState(prefix) ?? expect.fail();
+    ledger.mark([{ kind: 'witness', prefix, sn, said }]);
+  }
   ledger.commit();
   return store;
 }
