@@ -215,6 +215,10 @@ export type Judge = {
 export type Given = {
   /** Signature checks and digests that the accused had no hand in: of a run, the record of who signed what. */
   readonly algorithms: Algorithms;
+  /** AIDs that a node holds the keys of; undefined when nobody knows, as of a store that is judged alone. */
+  readonly own?: (node: NodeId) => readonly Prefix[];
+  /** Whose outcome the nodes chose where docs/INTEROP.md lists a difference; the specification's by default. */
+  readonly compat?: 'specification' | 'keripy-1.1';
 };
 
 /** A broken promise. */

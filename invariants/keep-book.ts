@@ -7,12 +7,12 @@
  */
 import type { Attachments } from '../kernel/cesr/attachments.ts';
 import type { Prefix, Said } from '../kernel/cesr/qualified.ts';
-import type { Inception, KeyEvent, Rotation } from '../kernel/event/types.ts';
+import type { KeyEvent } from '../kernel/event/types.ts';
 import type { DuplicityEvidence, StoredReply } from '../kernel/state/stored.ts';
-import type { BookEvent, NodeBook, Standing } from './book.ts';
+import type { BookEvent, NodeBook } from './book.ts';
 import type { Entry, EventEntry } from './entry.ts';
 import { readEventSeal } from './event-seal.ts';
-import { witnessesWith } from './witness-list.ts';
+import { standingAfter } from './fold.ts';
 
 /** The book of a node, and the pen for it. */
 export type OpenBook = {
@@ -142,9 +142,8 @@ function priorOf({ pages }: Shelves, event: KeyEvent): Page | undefined {
 }
 
 /** Where the fold goes on when the event names no event before it that is known. */
-function placeBefore({ accepted, trunk }: Volume, event: KeyEvent): Page | undefined {
-  if ('witnesses' in event) return undefined;
-  return trunk[Number(event.sn) - 1] ?? accepted.at(-1);
+function placeBefore({ accepted, trunk }: Volume, { sn }: KeyEvent): Page | undefined {
+  return trunk[Number(sn) - 1] ?? accepted.at(-1);
 }
 
 /** Puts an event at the end of the trunk, or in place of one of it; what followed that one is disputed. */
@@ -154,52 +153,6 @@ function putOnTrunk(trunk: Page[], page: Page): void {
   if (event.sn > end || ('witnesses' in event && end > 0n)) return;
   if (event.sn < end) for (const loser of trunk.splice(Number(event.sn))) loser.isDisputed = true;
   trunk.push(page);
-}
-
-function standingAfter(event: KeyEvent, before: Standing | undefined): Standing {
-  if ('witnesses' in event)
-    return {
-      ...established(event),
-      witnesses: event.witnesses,
-      traits: event.traits,
-      delegator: event.delegator,
-    };
-  if (event.ilk === 'ixn') return before ?? nothingKnown(event);
-  return {
-    ...established(event),
-    witnesses: witnessesWith(before?.witnesses ?? [], event.cuts, event.adds),
-    traits: event.traits.length === 0 ? (before?.traits ?? []) : [...(before?.traits ?? []), ...event.traits],
-    delegator: before?.delegator,
-  };
-}
-
-function established(event: Inception | Rotation) {
-  const { keys, signingThreshold, nextKeyDigests, nextThreshold, toad, sn, said } = event;
-  return {
-    keys,
-    signingThreshold,
-    nextKeyDigests,
-    nextThreshold,
-    toad,
-    establishmentSn: sn,
-    establishmentSaid: said,
-  };
-}
-
-/** The standing after an interaction of a log of which nothing is known. */
-function nothingKnown({ sn, said }: KeyEvent): Standing {
-  return {
-    keys: [],
-    signingThreshold: { kind: 'number', count: 0n },
-    nextKeyDigests: [],
-    nextThreshold: { kind: 'number', count: 0n },
-    witnesses: [],
-    toad: 0,
-    traits: [],
-    delegator: undefined,
-    establishmentSn: sn,
-    establishmentSaid: said,
-  };
 }
 
 function keepSeals({ sealings }: Shelves, page: Page): void {

@@ -1,22 +1,68 @@
 /** All judges, one line each, in the order of their numbers. */
 import type { Judge } from './judge.ts';
+import { anchorExact } from './anchor-exact.ts';
+import { anchorOrder } from './anchor-order.ts';
+import { badaMonotone } from './bada-monotone.ts';
+import { badaTombstone } from './bada-tombstone.ts';
 import { bigSn } from './big-sn.ts';
 import { conservation } from './conservation.ts';
+import { duplicityKept } from './duplicity-kept.ts';
 import { escrowCaps } from './escrow-caps.ts';
 import { escrowVerified } from './escrow-verified.ts';
 import { expiryMonotonic } from './expiry-monotonic.ts';
 import { failStop } from './fail-stop.ts';
+import { fnDense } from './fn-dense.ts';
 import { idempotent } from './idempotent.ts';
+import { keyStateIsFold } from './key-state-is-fold.ts';
 import { localityHonoured } from './locality.ts';
+import { neverUnseen } from './never-unseen.ts';
+import { oneInception } from './one-inception.ts';
+import { prefixBound } from './prefix-bound.ts';
+import { priorChained } from './prior-chained.ts';
+import { priorNext } from './prior-next.ts';
+import { receiptBinds } from './receipt-binds.ts';
+import { revokedMeansRevoked } from './revoked-means-revoked.ts';
+import { saidBindsBytes } from './said-binds-bytes.ts';
+import { sigThreshold } from './sig-threshold.ts';
+import { snContiguous } from './sn-contiguous.ts';
+import { supersedeByRule } from './supersede-by-rule.ts';
+import { terminal } from './terminal.ts';
 import { totalFunction } from './total-function.ts';
+import { traitsHonoured } from './traits-honoured.ts';
+import { trunkOnly } from './trunk-only.ts';
+import { witnessDerivation } from './witness-derivation.ts';
+import { witnessThreshold } from './witness-threshold.ts';
 
 export const judges: readonly Judge[] = [
+  saidBindsBytes,
+  snContiguous,
+  priorChained,
+  prefixBound,
+  oneInception,
+  terminal,
+  traitsHonoured,
   bigSn,
+  sigThreshold,
+  priorNext,
+  keyStateIsFold,
+  revokedMeansRevoked,
+  witnessThreshold,
+  witnessDerivation,
+  receiptBinds,
   localityHonoured,
+  neverUnseen,
+  fnDense,
+  supersedeByRule,
+  trunkOnly,
+  duplicityKept,
+  anchorExact,
+  anchorOrder,
   escrowCaps,
   escrowVerified,
   conservation,
   expiryMonotonic,
+  badaMonotone,
+  badaTombstone,
   idempotent,
   failStop,
   totalFunction,

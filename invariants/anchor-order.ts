@@ -1,0 +1,81 @@
+/**
+ * I-25 AnchorOrder: a delegated rotation takes the place of another by the order of their anchors.
+ *
+ * Source: dst.md 4; K-232 (B1), K-233 (B2), K-234 (B3), K-235 and K-236 (C). Written from the rows of the specification: the
+ * delegating events are compared, then what delegates those, up to a root that nobody delegates to.
+ */
+import { acceptedEvent } from './arriving.ts';
+import { anchorOf, sealPlace } from './anchors.ts';
+import type { Delegated } from './anchors.ts';
+import type { BookEvent, NodeBook } from './book.ts';
+import { isOnTrunk, trunkEvent } from './branch.ts';
+import type { Judge } from './judge.ts';
+import { mayBeOwnMatter } from './own-matter.ts';
+import { claimOf } from './supersede-by-rule.ts';
+import { verdictOf } from './verdict.ts';
+
+export const anchorOrder: Judge = {
+  id: 'I-25',
+  name: 'AnchorOrder',
+  says: 'a delegated rotation supersedes another only by rules B1 to B3, applied level by level up to the root of delegation',
+  source: 'dst.md 4; K-232…K-236',
+  when: ['step'],
+  needs: 'log',
+  open: (given) => ({
+    entry: (seen) => {
+      const accepted = acceptedEvent(seen, given);
+      const delegator = accepted?.standing?.delegator;
+      if (accepted?.standing === undefined || delegator === undefined) return undefined;
+      const { event, book, entry, standing } = accepted;
+      const older = trunkEvent(book, event.prefix, event.sn);
+      if (older === undefined || claimOf(event, older, book).may !== 'supersede-by-anchor') return undefined;
+      const { delegation, source } = entry.stored;
+      const isOwn = mayBeOwnMatter(given, seen.node, {
+        prefix: event.prefix,
+        witnesses: standing.witnesses,
+        source,
+      });
+      const newer = { event, delegator, delegation };
+      if (anchorOf(newer, book) === undefined && isOwn) return undefined;
+      return verdictOf(
+        isLater(newer, { event: older.event, delegator, delegation: older.delegation }, book)
+          ? undefined
+          : `${event.said} took the place of ${older.event.said}, and its anchor is not the later one`,
+      );
+    },
+  }),
+};
+
+const levelsMax = 64;
+
+/** True when B1, B2 or B3 holds for the delegating events, or for those that delegate them, and so on. */
+function isLater(newer: Delegated, older: Delegated, book: NodeBook): boolean {
+  let [mine, theirs] = [newer, older];
+  for (let level = 0; level < levelsMax; level++) {
+    const [later, earlier] = [anchorOf(mine, book), anchorOf(theirs, book)];
+    if (later === undefined || earlier === undefined) return false;
+    if (later === earlier) return sealPlace(later.event, mine.event) > sealPlace(later.event, theirs.event);
+    if (isOnTrunk(book, later) && (isHigher(later, earlier) || isRecovery(later, earlier))) return true;
+    const [up, other] = [delegatedOf(later), delegatedOf(earlier)];
+    if (up === undefined || other === undefined) return false;
+    [mine, theirs] = [up, other];
+  }
+  return false;
+}
+
+/** B1. */
+function isHigher(later: BookEvent, earlier: BookEvent): boolean {
+  return later.event.sn > earlier.event.sn;
+}
+
+/** B3. */
+function isRecovery({ event }: BookEvent, earlier: BookEvent): boolean {
+  const isRotation = event.ilk === 'rot' || event.ilk === 'drt';
+  return event.sn === earlier.event.sn && isRotation && earlier.event.ilk === 'ixn';
+}
+
+/** C: a delegating event that is itself delegated. Interactions are not. */
+function delegatedOf({ event, standing, delegation }: BookEvent): Delegated | undefined {
+  const { delegator } = standing;
+  return delegator === undefined || event.ilk === 'ixn' ? undefined : { event, delegator, delegation };
+}
