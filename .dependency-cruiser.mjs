@@ -34,6 +34,12 @@ const npmDoors = [
     from: '^shell/(crypto|conformance|bench)/',
     why: 'algorithms of the machine are handed in',
   },
+  {
+    packages: ['seedrandom'],
+    from: '^sim/expand/',
+    why: 'a seed becomes a plan there, and a run draws nothing',
+  },
+  { packages: ['fast-check'], from: '^sim/testing/', why: 'what users build their own suites with' },
   { packages: ['pino'], from: '^shell/', why: 'only the shell logs' },
   {
     packages: ['@stricli/core', '@stricli/auto-complete'],

@@ -1,0 +1,100 @@
+/**
+ * Kinds of runs: how large, how long, and what they are about. A seed draws the rest.
+ *
+ * Source: dst.md 5.2 (workloads are named with their figures), 1.5 (swarm testing).
+ */
+import type { AdversaryEntry, FaultEntry, HumanEntry } from '../plan.ts';
+
+export type HumanDoing = HumanEntry['do'];
+export type AdversaryDoing = AdversaryEntry['do'];
+export type FaultDoing = FaultEntry['do'];
+
+/** Lowest and highest, both included. */
+export type Bounds = readonly [low: number, high: number];
+
+export type Profile = {
+  readonly says: string;
+  readonly controllers: Bounds;
+  readonly witnesses: Bounds;
+  /** AIDs for each controller node. */
+  readonly aids: Bounds;
+  /** What people do beside inceptions. */
+  readonly humans: Bounds;
+  readonly adversaries: Bounds;
+  readonly faults: Bounds;
+  /** Length of the safety phase in simulated seconds; one in four runs takes ten times as long. */
+  readonly seconds: Bounds;
+  /** Doings that are drawn so many times as often as others. */
+  readonly often: { readonly [doing: string]: number };
+  /** Caps of the escrow are drawn small in one run of so many; 0 for never. */
+  readonly smallCapsIn: number;
+};
+
+const smoke: Profile = {
+  says: 'about 2,000 decided commands: a bit of everything',
+  controllers: [2, 3],
+  witnesses: [3, 4],
+  aids: [1, 3],
+  humans: [40, 70],
+  adversaries: [0, 10],
+  faults: [0, 14],
+  seconds: [120, 900],
+  often: { interact: 4, rotate: 4, gossip: 2 },
+  smallCapsIn: 3,
+};
+
+export const profiles = {
+  smoke,
+  small: {
+    ...smoke,
+    says: 'about 200 decided commands: quick to run and to read',
+    controllers: [1, 2],
+    witnesses: [1, 3],
+    aids: [1, 2],
+    humans: [6, 14],
+    adversaries: [0, 3],
+    faults: [0, 4],
+    seconds: [30, 300],
+  },
+  large: {
+    ...smoke,
+    says: 'about 20,000 decided commands',
+    controllers: [3, 5],
+    witnesses: [4, 6],
+    aids: [2, 5],
+    humans: [350, 550],
+    adversaries: [10, 60],
+    faults: [10, 80],
+    seconds: [1200, 7200],
+  },
+  delegation: {
+    ...smoke,
+    says: 'delegates of delegates, approved in time, late, wrongly and never',
+    controllers: [2, 4],
+    aids: [2, 3],
+    often: { approve: 12, rotate: 5, recover: 4, incept: 3 },
+  },
+  recovery: {
+    ...smoke,
+    says: 'stolen keys, forged events, and recoveries over them',
+    adversaries: [6, 20],
+    often: { recover: 10, interact: 6, steal: 4, forge: 10, gossip: 4 },
+  },
+  flood: {
+    ...smoke,
+    says: 'more than a node has room for, and honest people in between',
+    adversaries: [4, 12],
+    often: { flood: 12, interact: 4 },
+    smallCapsIn: 1,
+  },
+  disk: {
+    ...smoke,
+    says: 'machines that stop inside of commits, disks that lose and rot',
+    faults: [14, 40],
+    often: { crash: 8, 'commit-error': 3, rot: 3, 'restore-snapshot': 3, 'disk-full': 2, gossip: 4 },
+  },
+} as const satisfies { readonly [name: string]: Profile };
+
+export type ProfileName = keyof typeof profiles;
+
+export const profileNames = Object.keys(profiles) as readonly ProfileName[];
