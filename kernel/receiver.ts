@@ -24,6 +24,7 @@ const timeoutSeconds: { readonly [K in EscrowKind]: bigint } = {
   twes: 3600n,
   taes: 3600n,
   mres: 3600n,
+  strays: 3600n,
 };
 
 const retrySeconds = 30n;

@@ -31,7 +31,13 @@ export const arrivalRules: readonly ArrivalRow[] = [
     id: 'PRIOR',
     source: 'K-045, K-050, U-7, U-8',
     reason: 'prior-differs',
-    says: 'an event names the event before it on the trunk',
+    says: 'an event names the event before it on the trunk; one whose prior may still come is kept aside',
+  },
+  {
+    id: 'PRIOR-WAITS',
+    source: 'K-049, K-208, K-228; dst.md I-36',
+    reason: 'ahead-of-log',
+    says: 'an event that follows a waiting recovery is decided when that is accepted',
   },
   {
     id: 'FIRST-SEEN',

@@ -54,7 +54,9 @@ export function contest(
     prefix: event.prefix,
     sn: event.sn,
   });
-  return withEvidence(view, arrival, evidence, step);
+  const isNew = arrival.waiting === undefined || arrival.waiting.quarantined;
+  const held = step.decision.outcome === 'escrowed' && isNew ? [waitKey.held(event.said)] : [];
+  return withEvidence(view, arrival, evidence, { ...step, wakes: held });
 }
 
 function lost(refusedBy: SupersedingRow | undefined): Why {

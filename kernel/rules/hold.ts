@@ -97,6 +97,16 @@ export function hold(view: View, arrival: Arrival, how: Hold): Step {
   return { decision, writes: [...replaced, { kind: 'put-waiting', waiting }], sends: [], wakes: [] };
 }
 
+/**
+ * Refuses a message that another one has the place of, and keeps it, where the caps let it: a recovery may give
+ * the place back. KERIpy throws such messages away.
+ */
+export function setAside(view: View, arrival: Arrival, how: Hold): Step {
+  const { decision, writes } = hold(view, arrival, how);
+  const refused = reject(arrival, how.why);
+  return decision.outcome === 'escrowed' ? { ...refused, writes } : refused;
+}
+
 /** Why the caps have no place for the entry; undefined when they have. What it took before is given back first. */
 export function capFailure(
   view: View,

@@ -9,6 +9,7 @@ import type { Attachments } from '../cesr/attachments.ts';
 import type { Sn } from '../cesr/qualified.ts';
 import { isOnTrunk, sealingEvent } from '../evidence/delegation.ts';
 import type { KeyEvent } from '../event/types.ts';
+import type { Why } from '../state/decision.ts';
 import { waitKey } from '../state/escrow.ts';
 import { stateAt } from '../state/evolve.ts';
 import type { KeyState } from '../state/key-state.ts';
@@ -17,8 +18,9 @@ import type { View } from '../state/view.ts';
 import { admit } from './admission.ts';
 import type { Arrival } from './arrival.ts';
 import { contest } from './contest.ts';
-import { hold, reject, why } from './hold.ts';
+import { hold, reject, setAside, why } from './hold.ts';
 import { addLate } from './late.ts';
+import { isOpen } from './places.ts';
 import type { ReasonCode } from './reason.ts';
 import { supersedingCase, supersedingRow } from './superseding.ts';
 
@@ -38,7 +40,9 @@ export function decideKeyEvent(view: View, arrival: KeyArrival): Step {
   if (accepted !== undefined) return addLate(view, arrival, accepted);
   if ('witnesses' in message) return contest(view, arrival, undefined);
   if (message.sn > head.sn + 1n) return ahead(view, arrival, 'ahead-of-log');
-  return message.sn === head.sn + 1n ? withoutPrior(arrival) : behind(view, arrival, message, head);
+  return message.sn === head.sn + 1n
+    ? withoutPrior(view, arrival, message, head)
+    : behind(view, arrival, message, head);
 }
 
 /** K-1, K-2: nothing of the log is known; only its inception can be decided. */
@@ -53,11 +57,11 @@ function follows(event: KeyEvent, head: KeyState): boolean {
 }
 
 /** K-2, K-6: its keys cannot be known before the events in between. */
-function ahead(view: View, arrival: KeyArrival, reason: ReasonCode): Step {
+function ahead(view: View, arrival: KeyArrival, reason: ReasonCode, rule = 'ORDER'): Step {
   const { message } = arrival;
   const before = (message.sn - 1n) as Sn;
   return holdUnchecked(view, arrival, 'ooes', {
-    ...why('ORDER', reason),
+    ...why(rule, reason),
     missing: [
       {
         kind: 'event',
@@ -69,9 +73,36 @@ function ahead(view: View, arrival: KeyArrival, reason: ReasonCode): Step {
   });
 }
 
-/** U-7, U-8, K-045: the prior is not the trunk event before it, and never will be. */
-function withoutPrior(arrival: KeyArrival): Step {
-  return reject(arrival, { ...why('PRIOR', 'prior-differs'), field: 'p' });
+/**
+ * U-7, U-8, K-045: the prior is not the trunk event before it. It still may be, by a recovery that waits or that
+ * is not here yet: then honest receivers of the same events are to end alike, whatever came first.
+ */
+function withoutPrior(view: View, arrival: KeyArrival, event: Later, head: KeyState): Step {
+  const differs: Why = { ...why('PRIOR', 'prior-differs'), field: 'p' };
+  const mayCome =
+    view.receiver.compat === 'specification' &&
+    isOpen(head, event.sn - 1n) &&
+    view.log.event(event.prior) === undefined;
+  if (!mayCome) return reject(arrival, differs);
+  const prior = view.log.waiting(event.prior);
+  if (prior === undefined || prior.quarantined) return aside(view, arrival, event, differs);
+  const isBefore = prior.prefix === event.prefix && prior.sn === event.sn - 1n;
+  if (!isBefore || prior.kind === 'ldes') return reject(arrival, differs);
+  return ahead(view, arrival, 'ahead-of-log', 'PRIOR-WAITS');
+}
+
+/** Refuses an event whose prior is not known, and keeps it until the number of the prior is given anew. */
+function aside(view: View, arrival: KeyArrival, event: Later, differs: Why): Step {
+  const { prefix, sn, prior: said } = event;
+  return setAside(view, arrival, {
+    kind: 'strays',
+    why: { ...differs, missing: [{ kind: 'event', prefix, sn: (sn - 1n) as Sn, said }] },
+    quarantined: true,
+    attachments: arrival.attachments,
+    waitsFor: [waitKey.event(prefix, sn - 1n)],
+    prefix,
+    sn,
+  });
 }
 
 /** K-8…K-11: something was accepted at its number before; it may supersede that, or it contends. */
@@ -79,7 +110,8 @@ function behind(view: View, arrival: KeyArrival, event: Later, head: KeyState): 
   const prior = view.log.event(event.prior);
   const known = prior?.event.prefix === event.prefix && prior.event.sn === event.sn - 1n ? prior : undefined;
   if (mayChallenge(event, head)) {
-    if (known === undefined || !isOnTrunk(view.log, known.event)) return withoutPrior(arrival);
+    if (known === undefined || !isOnTrunk(view.log, known.event))
+      return withoutPrior(view, arrival, event, head);
     return challenge(view, arrival, { head, base: stateAt(view.log, known) });
   }
   if (known !== undefined) {

@@ -6,10 +6,12 @@
  */
 import { assert } from '../std/assert.ts';
 import type { Attachments } from '../cesr/attachments.ts';
+import { noAttachments } from '../cesr/attachments.ts';
 import { isOnTrunk } from '../evidence/delegation.ts';
 import { inForceAt } from '../evidence/evidence.ts';
 import { attachedReceipts, judgeReceipts } from '../evidence/receipts.ts';
 import type { KeyEvent, Receipt } from '../event/types.ts';
+import type { Why } from '../state/decision.ts';
 import type { Write } from '../state/effect.ts';
 import { waitKey } from '../state/escrow.ts';
 import type { Waiting } from '../state/escrow.ts';
@@ -23,6 +25,7 @@ import { boundedAttachments } from './entry-bounds.ts';
 import { holdAll, holdUnknown } from './held-receipts.ts';
 import { allHold, capFailure, leaving, refuseFull, reject, sizeOf, subjectOf, why } from './hold.ts';
 import { addition } from './late.ts';
+import { isOpen } from './places.ts';
 import { reasonOf } from './reason.ts';
 import type { ReasonCode } from './reason.ts';
 
@@ -37,22 +40,50 @@ export function decideReceipt(view: View, arrival: ReceiptArrival): Step {
   if (signatureCount === 0) return reject(arrival, why('RCT-SIGNED', 'receipt-without-signatures'));
   const accepted = view.log.event(message.said);
   if (accepted !== undefined) return ofAccepted(view, arrival, accepted);
-  const waiting = heldVersion(view, message);
+  const waiting = view.log.waiting(message.said);
   if (waiting?.message.kind === 'key-event' && !waiting.quarantined && isFor(message, waiting.message)) {
-    return ofWaiting(view, arrival, waiting, waiting.message);
+    const { message: event } = waiting;
+    return waiting.kind === 'ldes'
+      ? ofLost(view, arrival, waiting, event)
+      : ofWaiting(view, arrival, waiting, event);
   }
   // A receipt that waits already may be one of a recovery that is still to come: it waits on.
-  const isNew = arrival.waiting === undefined;
-  if (isNew && waiting === undefined && view.log.acceptedAt(message.prefix, message.sn).length > 0) {
-    return reject(arrival, { ...why('RCT-STALE', 'stale-receipt'), field: 'd' });
-  }
+  if (arrival.waiting === undefined && isStale(view, message, waiting)) return stale(view, arrival);
   return holdAll(view, arrival);
 }
 
-/** The receipted event where it waits. A version that lost waits for nothing that a receipt could give. */
-function heldVersion(view: View, { said }: Receipt): Waiting | undefined {
-  const waiting = view.log.waiting(said);
-  return waiting?.kind === 'ldes' ? undefined : waiting;
+/** Another event was accepted at the number, and the one that the receipt names does not wait to follow it. */
+function isStale(view: View, { prefix, sn }: Receipt, waiting: Waiting | undefined): boolean {
+  const lost = waiting === undefined || waiting.kind === 'ldes' || waiting.kind === 'strays';
+  return lost && view.log.acceptedAt(prefix, sn).length > 0;
+}
+
+const staleReceipt: Why = { ...why('RCT-STALE', 'stale-receipt'), field: 'd' };
+
+/** Refused; kept as one of an event that is still to come, where a recovery may bring that. */
+function stale(view: View, arrival: ReceiptArrival): Step {
+  const { prefix, sn } = arrival.message;
+  const head = view.log.keyState(prefix);
+  const mayCome = view.receiver.compat === 'specification' && head !== undefined && isOpen(head, sn);
+  if (!mayCome) return reject(arrival, staleReceipt);
+  const { writes } = holdAll(view, arrival);
+  return { ...reject(arrival, staleReceipt), writes };
+}
+
+/**
+ * Of a version that lost, in time or by the rules: it stays so. What is good of its witnesses goes with it, so
+ * that the evidence of duplicity gets whole. K-001.
+ */
+function ofLost(view: View, arrival: ReceiptArrival, waiting: Waiting, event: KeyEvent): Step {
+  const refused = reject(arrival, staleReceipt);
+  const { witnesses } = witnessesOf(view, event);
+  const of = { raw: event.raw, witnesses };
+  const { witnessSignatures } = judgeReceipts(view, of, arrival.attachments, arrival.source).good;
+  const after = withReceipts(waiting, { ...noAttachments, witnessSignatures });
+  if (!isFreeing(waiting, after.attachments) || capFailure(view, after, waiting, []) !== undefined)
+    return refused;
+  const put: Write = { kind: 'put-waiting', waiting: after };
+  return { ...refused, writes: [...refused.writes, put], wakes: [waitKey.said(event.said)] };
 }
 
 function isFor(receipt: Receipt, event: KeyEvent): boolean {

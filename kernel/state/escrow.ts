@@ -14,6 +14,8 @@ import type { Source } from './stored.ts';
  *  delegation · ldes likely duplicitous · mfes misfit source · ures, uwes, vres receipts of unknown
  *  events (plain, witness, transferable) · qnfs queries · rpes replies · epse exchanges · oots, twes,
  *  taes registry events (out of order, short of backers, without anchor) · mres credentials whose issuance is not known
+ * KERIpy has no name for
+ *  strays events refused because another event has their place, kept in case a recovery gives it back
  */
 export const escrowKinds = [
   'ooes',
@@ -33,6 +35,7 @@ export const escrowKinds = [
   'twes',
   'taes',
   'mres',
+  'strays',
 ] as const;
 export type EscrowKind = (typeof escrowKinds)[number];
 

@@ -77,8 +77,9 @@ function escrowName(kind: EscrowKind): string {
 
 function observeEscrows(host: Host): JsonObject {
   const escrows: { [kind: string]: Json[] } = {};
-  for (const waiting of host.escrow.list())
-    (escrows[escrowName(waiting.kind)] ??= []).push(...entriesOf(waiting));
+  // What is refused and kept aside has no escrow in KERIpy.
+  for (const waiting of host.escrow.entries())
+    if (waiting.kind !== 'strays') (escrows[escrowName(waiting.kind)] ??= []).push(...entriesOf(waiting));
   return escrows;
 }
 
@@ -109,6 +110,7 @@ function entriesOf(waiting: Waiting): readonly Json[] {
     case 'dees':
     case 'epse':
     case 'mres':
+    case 'strays':
     default:
       return [event];
   }

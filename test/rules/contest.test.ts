@@ -1,9 +1,11 @@
 /** Duplicity: the first seen version stays, another one is kept as evidence. K-001…K-006, K-223…K-226. */
 import { describe, expect, test } from 'vitest';
 import { noAttachments } from '../../kernel/cesr/attachments.ts';
+import { defaultEscrowLimits } from '../../kernel/receiver.ts';
 import { log } from '../support/identity.ts';
-import { decisionOf, deliver, knowing, stateOf } from '../support/history.ts';
-import { keyPair, plainParty, signatures } from '../support/routed.ts';
+import { decisionOf, deliver, knowing, plainReceipt, stateOf, witnessReceipt } from '../support/history.ts';
+import type { Arriving } from '../support/history.ts';
+import { keyPair, plainParty, signatures, spoiled, verdict } from '../support/routed.ts';
 import type { World } from '../support/routed.ts';
 
 const witnesses = [plainParty('c0'), plainParty('c1')];
@@ -96,5 +98,62 @@ describe('another version of an accepted event', () => {
       { event: { said: two.last.event.said } },
     ]);
     expect(stateOf(there, one.prefix)?.traits).toEqual([]);
+  });
+
+  describe('whose receipts come apart from it', () => {
+    const short = { ...other.last, attachments: { ...other.last.attachments, witnessSignatures: [] } };
+    const receipts = [0, 1].map((place) => witnessReceipt(other.last.event, witnesses, place));
+    const arrive = (there: World, { message, attachments }: Arriving) =>
+      verdict(there.receive(message, attachments));
+
+    test('K-001: is evidence once they are all there; the receipts are refused as stale all the same', () => {
+      const there = knowing([seen]);
+      const before = stateOf(there, alice.prefix);
+      expect(deliver(there, short)).toBe('escrowed ldes A2');
+      for (const [at, receipt] of receipts.entries()) {
+        expect(evidence(there)).toEqual([]);
+        expect(there.log.waiting()).toHaveLength(1);
+        expect([at, arrive(there, receipt)]).toEqual([at, 'rejected RCT-STALE']);
+      }
+      expect(evidence(there)).toMatchObject([
+        {
+          event: { said: short.event.said },
+          attachments: { witnessSignatures: [{ index: 0 }, { index: 1 }] },
+        },
+      ]);
+      expect(stateOf(there, alice.prefix)).toEqual(before);
+    });
+
+    test('K-001: is evidence when they came first', () => {
+      const there = knowing([seen]);
+      for (const receipt of receipts) expect(arrive(there, receipt)).toBe('rejected RCT-STALE');
+      deliver(there, short);
+      expect(evidence(there)).toHaveLength(1);
+      expect(there.log.waiting()).toHaveLength(1);
+    });
+
+    test('K-130: keeps what verifies of its witnesses and nothing else', () => {
+      const there = knowing([seen]);
+      deliver(there, short);
+      const [receipt] = receipts;
+      if (receipt === undefined) throw new Error('there is a receipt');
+      arrive(there, { ...receipt, attachments: spoiled(receipt.attachments) });
+      arrive(there, plainReceipt(other.last.event, plainParty('a stranger')));
+      expect(there.log.waiting()).toMatchObject([
+        { attachments: { witnessSignatures: [], receiptCouples: [] } },
+      ]);
+    });
+
+    test('DESIGN 2.2: takes no more of them than the caps have place for', () => {
+      const sizeOf = (there: World) => there.log.reader.escrowUsage(`prefix ${alice.prefix}`).sizeBytes;
+      const alone = knowing([seen]);
+      deliver(alone, short);
+      const prefixSizeBytesMax = sizeOf(alone) + 100;
+      const there = knowing([seen], { limits: { ...defaultEscrowLimits, prefixSizeBytesMax } });
+      deliver(there, short);
+      for (const receipt of receipts) expect(arrive(there, receipt)).toBe('rejected RCT-STALE');
+      expect(there.log.waiting()).toMatchObject([{ attachments: { witnessSignatures: [{ index: 0 }] } }]);
+      expect(evidence(there)).toEqual([]);
+    });
   });
 });
