@@ -20,6 +20,7 @@ export const errorExits = {
   'host-stopped': 74,
   'host-closed': 64,
   'store-failed': 74,
+  'disk-full': 74,
   aborted: 74,
   'cannot-read': 74,
   'cannot-write': 74,
@@ -96,6 +97,9 @@ export function asKeelsonError(error: unknown): KeelsonError {
       facts: { table, key },
       cause: error,
     });
+  }
+  if (error instanceof StoreError && error.code === 'disk-full') {
+    return new KeelsonError('disk-full', { says: plainMessage(error), cause: error });
   }
   if (error instanceof StoreError) {
     return new KeelsonError('store-failed', {

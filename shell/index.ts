@@ -19,6 +19,7 @@ export type { HostEvent, Listener } from './subscriptions.ts';
 export { wordsOfAllMissing, wordsOfMissing } from './words.ts';
 export { openAlgorithms } from './crypto/index.ts';
 export type { Clock, Outlet, Timers } from './ports.ts';
+export type { GrowthLimits } from './growth-alarm.ts';
 export type { OutboxLimits } from './hand-off.ts';
 export type { Published } from './rolled-back.ts';
 export type { BatchLimits } from './writer.ts';

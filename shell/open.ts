@@ -13,6 +13,8 @@ import { standingClock, systemClock } from './clock.ts';
 import { openAlgorithms } from './crypto/index.ts';
 import { openAhead } from './crypto/ahead.ts';
 import { KeelsonError, asKeelsonError } from './errors.ts';
+import { defaultGrowthLimits, withGrowthAlarm } from './growth-alarm.ts';
+import type { GrowthLimits } from './growth-alarm.ts';
 import { Host } from './host.ts';
 import { defaultOutboxLimits } from './hand-off.ts';
 import type { OutboxLimits } from './hand-off.ts';
@@ -72,6 +74,8 @@ export type HostOptions = HostPlace & {
   readonly cloned?: boolean;
   readonly compat?: Receiver['compat'];
   readonly logger?: Logger;
+  /** When the logger is warned that the store in the folder grows. */
+  readonly growth?: Partial<GrowthLimits>;
   /** Key states kept in memory. */
   readonly keyStateCacheCountMax?: number;
   /** Milliseconds between looks at what is due in the escrow; 0 for none. */
@@ -126,10 +130,11 @@ export async function openHost(options: HostOptions): Promise<Host> {
   }
 }
 
-function openStore(place: HostPlace): Store {
-  if ('store' in place) return place.store;
+function openStore(options: HostOptions): Store {
+  if ('store' in options) return options.store;
   try {
-    return openLmdbStore(place.path);
+    const growth = { ...defaultGrowthLimits, ...options.growth };
+    return withGrowthAlarm(openLmdbStore(options.path), options.logger ?? silentLogger(), growth);
   } catch (error) {
     throw asKeelsonError(error);
   }

@@ -3,7 +3,8 @@
  *
  * Source: DESIGN 1 and 3 (group commit). Commands that wait share a transaction; each is decided over
  * the writes of those before it, so the outcome does not depend on how many share one. A failed
- * commit stops the writer for good (dst.md 2.5, R3).
+ * commit stops the writer for good (dst.md 2.5, R3); one that the disk has no room for was not begun, fails
+ * alone, and may be tried again (R9).
  */
 import type { Micros } from '../kernel/cesr/qualified.ts';
 import type { Attachments } from '../kernel/cesr/attachments.ts';
@@ -180,17 +181,24 @@ export class Writer {
       this.#decide(decided);
       this.#commit();
     } catch (error) {
-      const reason = stopReason(error);
-      this.#stopped = reason;
-      this.#parts.ledger.discard();
-      for (const { job } of decided) job.fail(reason);
-      throw reason;
+      this.#fail(decided, error);
+      return;
     }
     for (const { job, outcomes } of decided) {
       job.done(outcomes);
       this.#parts.published(outcomes);
     }
     this.#parts.handOff?.wake();
+  }
+
+  /** Takes everything of a batch back. Without room on the disk the writer goes on, else it stops for good. */
+  #fail(decided: readonly Decided[], error: unknown): void {
+    const cause = asKeelsonError(error);
+    const reason = cause.code === 'disk-full' ? cause : stopReason(cause);
+    if (reason !== cause) this.#stopped = reason;
+    this.#parts.ledger.discard();
+    for (const { job } of decided) job.fail(reason);
+    if (reason !== cause) throw reason;
   }
 
   #commit(): void {

@@ -5,11 +5,13 @@
  * commit that is lost, and can damage the store after a failed one: they are off, and that is asserted.
  * One environment a path and process: closing it comes before opening it again.
  */
-import { mkdirSync, statSync } from 'node:fs';
+import { mkdirSync, statSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { open } from 'lmdb';
 import type { Database, RangeOptions, RootDatabase } from 'lmdb';
 import { bytesEqual } from '../kernel/std/bytes.ts';
+import { defaultHeadroomBytesMin, openHeadroom } from './headroom.ts';
+import type { HeadroomOptions } from './headroom.ts';
 import { flawOfDataFile } from './lmdb-file.ts';
 import { StoreError, checkRows, keySizeMax } from './store.ts';
 import type { Range, Row, Store, Unchanged } from './store.ts';
@@ -30,9 +32,14 @@ export const dataFile = 'data.mdb';
 /** How many rows a range reads at once: no read transaction stays open between two of them. */
 const pageRowCount = 256;
 
-/** Opens the store in `folder`, and makes it when there is none. */
-export function openLmdbStore(folder: string): LmdbStore {
+/** Opens the store in `folder`, and makes it when there is none. A commit without room is refused (R9). */
+export function openLmdbStore(folder: string, options: Partial<HeadroomOptions> = {}): LmdbStore {
   const { root, databases } = openEnvironment(folder);
+  const assertRoomFor = openHeadroom({
+    freeBytes: () => freeBytesOf(folder),
+    headroomBytesMin: defaultHeadroomBytesMin,
+    ...options,
+  });
   let isOpen = true;
   let isPoisoned = false;
 
@@ -47,6 +54,7 @@ export function openLmdbStore(folder: string): LmdbStore {
     if (isPoisoned)
       throw new StoreError('poisoned', 'an earlier commit failed; close the store and open it again');
     checkRows(rows);
+    assertRoomFor(rows);
     try {
       root.transactionSync(() => {
         if (unchanged !== undefined) assertUnchanged(rowsOf(unchanged.table), unchanged);
@@ -73,6 +81,12 @@ export function openLmdbStore(folder: string): LmdbStore {
   };
 }
 
+/** What the disk of a folder has left for this user. */
+function freeBytesOf(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize;
+}
+
 type Environment = {
   readonly root: RootDatabase<Uint8Array, string>;
   readonly databases: ReadonlyMap<TableName, Rows>;
@@ -96,6 +110,8 @@ function openEnvironment(folder: string): Environment {
       compression: false,
     });
     assertSafeOptions(root);
+    // Readers of processes that were killed would keep every page from then on.
+    root.readerCheck();
     const databases = tables.map(({ name }) => {
       const database: Rows = root.openDB<Uint8Array, string>(name, { encoding: 'binary' });
       return [name, database] as const;

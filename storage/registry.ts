@@ -12,7 +12,7 @@ export type Backend = {
 };
 
 export const backends = [
-  { name: 'lmdb', isDurable: true, open: openLmdbStore },
+  { name: 'lmdb', isDurable: true, open: (place: string) => openLmdbStore(place) },
   { name: 'memory', isDurable: false, open: openMemoryStore },
 ] as const satisfies readonly Backend[];
 

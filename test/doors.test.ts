@@ -18,7 +18,7 @@ const doors: { readonly [door: string]: { readonly file: string; readonly names:
     file: 'shell/index.ts',
     names: words(`
       BatchLimits ByteSource Clock Contested ErrorCode ErrorDetail ErrorFacts Escrow EscrowFilter
-      Explanation ExportOptions Host HostEvent HostOptions HostParts HostPlace IngestOptions Ingestion
+      Explanation ExportOptions GrowthLimits Host HostEvent HostOptions HostParts HostPlace IngestOptions Ingestion
       KeelsonError KelEntry KeyStateRecord KnownAid Listener OutboxLimits Outlet Past PlacedEntry Published
       ReadingLimits Report Summary Timers keyStateRecord openAlgorithms openHost wordsOfAllMissing wordsOfMissing
     `),
