@@ -96,8 +96,7 @@ function verifyLog({ store, scratch, algorithms, progress }: VerifyParts, findin
   let expected = 0;
   for (const [key, bytes] of store.range('log', {})) {
     const ordinal = ordinalOf(key);
-    for (; expected < ordinal; expected++)
-      findings.add({ table: 'log', key: ordinalKey(expected), says: 'the record is missing' });
+    addMissing(findings, expected, ordinal);
     expected = ordinal + 1;
     noted(findings, () => {
       const record = decodeRecord(bytes, ordinal);
@@ -121,6 +120,19 @@ function verifyLog({ store, scratch, algorithms, progress }: VerifyParts, findin
     if (!isEnd) throw new StoreDamaged('meta', 'head', 'it does not name the last record');
   });
   return expected;
+}
+
+/**
+ * Records that are not there, from one ordinal to another: each by itself, but those beyond what a report
+ * shows together. A key that rotted may name an ordinal far away.
+ */
+function addMissing(findings: Findings, from: number, to: number): void {
+  const shown = Math.min(to, from + findingsMax);
+  for (let ordinal = from; ordinal < shown; ordinal++)
+    findings.add({ table: 'log', key: ordinalKey(ordinal), says: 'the record is missing' });
+  if (shown >= to) return;
+  const says = `the records from here to ${ordinalKey(to - 1)} are missing`;
+  findings.add({ table: 'log', key: ordinalKey(shown), says });
 }
 
 /** A record that was changed and sealed anew may say anything: whatever its reader thinks of it is damage. */

@@ -58,3 +58,21 @@ for (const [how, pickCount] of [
     expect(struck.size).toBeGreaterThan(how === 'stale' ? 1 : 8);
   });
 }
+
+test('a record under a key that names an ordinal far away is found in bounded time', () => {
+  const disk = writtenDisk('far');
+  const store = disk.open();
+  for (const far of ['0000000010000005', '0800000000000005', '000000000000000z']) {
+    const [[key, value] = ['', new Uint8Array()]] = store.range('log', { reverse: true, countMax: 1 });
+    store.commit([
+      { table: 'log', key, value: undefined },
+      { table: 'log', key: far, value },
+    ]);
+    expect(findings(store)).toBeGreaterThan(0);
+    store.commit([
+      { table: 'log', key: far, value: undefined },
+      { table: 'log', key, value },
+    ]);
+  }
+  expect(findings(store)).toBe(0);
+});

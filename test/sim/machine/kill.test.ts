@@ -1,0 +1,33 @@
+/** The lane that kills processes: nothing acknowledged is lost, and a store that answers too early is caught. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { killLane } from '../../../sim/machine/kill.ts';
+import type { KillReport, Victim } from '../../../sim/machine/kill.ts';
+
+const folders: string[] = [];
+
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+function lane(victims: readonly Victim[], cycles: number): Promise<KillReport> {
+  const folder = mkdtempSync(join(tmpdir(), 'keelson-test-'));
+  folders.push(folder);
+  return killLane({ folder, cycles, seed: 'test', victims, verifyEvery: 4 });
+}
+
+test('hosts and commands that are killed ten times over one store lose nothing they acknowledged', {
+  timeout: 240_000,
+}, async () => {
+  const report = await lane(['host', 'host', 'host', 'command'], 10);
+  expect(report).toMatchObject({ cycles: 10, verified: 3, lost: [], findings: [] });
+  expect(report.killed).toBeGreaterThan(4);
+  expect(report.acknowledged).toBeGreaterThan(100);
+});
+
+test('control: a host that answers before it commits is caught', { timeout: 240_000 }, async () => {
+  const report = await lane(['early'], 10);
+  expect(report.lost.length).toBeGreaterThan(0);
+});
