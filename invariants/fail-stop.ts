@@ -2,7 +2,7 @@
  * I-43 FailStop: after a commit that failed a node writes nothing, decides nothing and tells nothing
  * until it opened its store again.
  *
- * Source: dst.md 4, 2.5 (R3).
+ * Source: dst.md 4, 2.5 (R3), 2.6. A full disk that refuses a commit as a whole is no failure: nothing of it is visible.
  */
 import type { Judge, NodeId, Verdict } from './judge.ts';
 import { broken } from './verdict.ts';
@@ -25,7 +25,7 @@ export const failStop: Judge = {
         const verdict = afterFailure
           ? broken('a commit was tried after one that failed')
           : since(node, 'a commit was tried');
-        if (result === 'done') return verdict;
+        if (result === 'done' || result === 'refused') return verdict;
         failed.add(node);
         return verdict ?? 'holds';
       },

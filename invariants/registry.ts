@@ -1,7 +1,9 @@
 /** All judges, one line each, in the order of their numbers. */
 import type { Judge } from './judge.ts';
+import { ackImpliesDurable } from './ack-durable.ts';
 import { anchorExact } from './anchor-exact.ts';
 import { anchorOrder } from './anchor-order.ts';
+import { atomicCommand } from './atomic-command.ts';
 import { badaMonotone } from './bada-monotone.ts';
 import { badaTombstone } from './bada-tombstone.ts';
 import { bigSn } from './big-sn.ts';
@@ -13,15 +15,19 @@ import { expiryMonotonic } from './expiry-monotonic.ts';
 import { failStop } from './fail-stop.ts';
 import { fnDense } from './fn-dense.ts';
 import { idempotent } from './idempotent.ts';
+import { indexEqualsLog } from './index-equals-log.ts';
 import { keyStateIsFold } from './key-state-is-fold.ts';
 import { localityHonoured } from './locality.ts';
 import { neverUnseen } from './never-unseen.ts';
 import { oneInception } from './one-inception.ts';
+import { outboxExactly } from './outbox-exactly.ts';
 import { prefixBound } from './prefix-bound.ts';
 import { priorChained } from './prior-chained.ts';
 import { priorNext } from './prior-next.ts';
 import { receiptBinds } from './receipt-binds.ts';
+import { replayEquals } from './replay-equals.ts';
 import { revokedMeansRevoked } from './revoked-means-revoked.ts';
+import { rotDetected } from './rot-detected.ts';
 import { saidBindsBytes } from './said-binds-bytes.ts';
 import { sigThreshold } from './sig-threshold.ts';
 import { snContiguous } from './sn-contiguous.ts';
@@ -31,6 +37,7 @@ import { totalFunction } from './total-function.ts';
 import { traitsHonoured } from './traits-honoured.ts';
 import { trunkOnly } from './trunk-only.ts';
 import { witnessDerivation } from './witness-derivation.ts';
+import { witnessHighWater } from './witness-high-water.ts';
 import { witnessThreshold } from './witness-threshold.ts';
 
 export const judges: readonly Judge[] = [
@@ -64,6 +71,13 @@ export const judges: readonly Judge[] = [
   badaMonotone,
   badaTombstone,
   idempotent,
+  replayEquals,
+  indexEqualsLog,
+  ackImpliesDurable,
+  atomicCommand,
+  outboxExactly,
   failStop,
+  rotDetected,
+  witnessHighWater,
   totalFunction,
 ];
