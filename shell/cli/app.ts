@@ -11,6 +11,7 @@ import { explainCommand } from './commands/explain.ts';
 import { exportCommand } from './commands/export.ts';
 import { ingestCommand } from './commands/ingest.ts';
 import { kelCommand } from './commands/kel.ts';
+import { simRoutes } from './commands/sim.ts';
 import { stateCommand } from './commands/state.ts';
 import { storeRoutes } from './commands/store.ts';
 import { tourCommand } from './commands/tour.ts';
@@ -29,6 +30,7 @@ const routes = buildRouteMap({
     annotate: annotateCommand,
     duplicity: duplicityCommand,
     store: storeRoutes,
+    sim: simRoutes,
     bench: benchCommand,
     conformance: conformanceCommand,
     tour: tourCommand,

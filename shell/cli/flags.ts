@@ -42,6 +42,12 @@ export function countFlag(text: string): number {
   throw wrong(`${text} is no whole number from 1 on`);
 }
 
+/** A whole number from 0 on. */
+export function fromFlag(text: string): number {
+  if (/^(?:0|[1-9][0-9]{0,8})$/.test(text)) return Number(text);
+  throw wrong(`${text} is no whole number from 0 on`);
+}
+
 /** A sequence or first-seen number: decimal, or hex with 0x in front. */
 export function numberFlag(text: string): bigint {
   if (/^(?:[0-9]{1,39}|0x[0-9a-f]{1,32})$/.test(text)) return BigInt(text);

@@ -1,0 +1,59 @@
+/** Planted bugs of progress after healing: I-47 to I-50. Source: dst.md 3.3 (L1 to L6), 4. */
+import type { Mutant } from './mutant.ts';
+
+export const progressMutants: readonly Mutant[] = [
+  {
+    id: 'I-47',
+    name: 'every-witness-needed',
+    says: 'An event needs the receipts of all its witnesses, whatever its threshold is.',
+    expected: ['Progress', 'Recovers', 'ConditionalConfluence'],
+    patches: [
+      {
+        file: 'kernel/rules/acceptance.js',
+        find: 'witnessing.indices.size >= witnessing.toad',
+        replace:
+          'witnessing.indices.size >= mutated(witnessing.toad === 0 ? 0 : witnessing.witnesses.length)',
+      },
+    ],
+  },
+  {
+    id: 'I-47',
+    name: 'no-second-chance',
+    says: 'A message that waited too long is refused for ever.',
+    expected: ['Progress', 'Recovers', 'ConditionalConfluence'],
+    patches: [
+      {
+        file: 'kernel/step.js',
+        find: 'const { message, source, sourceId, at } = command;',
+        replace:
+          "const { message, source, sourceId, at } = command; const old = message.kind === 'receipt' ? undefined : view.log.waiting(message.said); if (old !== undefined && old.attempts > 3) return mutated(reject({ message, attachments: old.attachments, source: old.source, sourceId: old.sourceId, at, waiting: old }, why('EXPIRY', 'expired')));",
+      },
+    ],
+  },
+  {
+    id: 'I-48',
+    name: 'recovery-is-contested',
+    says: 'A rotation that may supersede is held as a version that lost.',
+    expected: ['Recovers', 'Progress'],
+    patches: [
+      {
+        file: 'kernel/rules/key-events.js',
+        find: 'return admit(view, arrival, { base, supersedes: { row, older, head } });',
+        replace: 'return mutated(contest(view, arrival, base, row));',
+      },
+    ],
+  },
+  {
+    id: 'I-49',
+    name: 'one-cap-for-all-sources',
+    says: 'All sources share the cap of one.',
+    expected: ['Fair', 'Progress', 'Recovers', 'EscrowCaps'],
+    patches: [
+      {
+        file: 'kernel/state/escrow.js',
+        find: 'escrowScope.source(waiting.sourceId),',
+        replace: "escrowScope.source(mutated('all')),",
+      },
+    ],
+  },
+];

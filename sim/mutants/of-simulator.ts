@@ -1,0 +1,59 @@
+/** Planted bugs of the simulator itself, found by its checks of itself. Source: dst.md 4. */
+import type { Mutant } from './mutant.ts';
+
+export const simulatorMutants: readonly Mutant[] = [
+  {
+    id: 'X-1',
+    name: 'wall-clock-leaks',
+    says: 'One step in a thousand looks at the clock of the machine.',
+    expected: ['SameHashTwice'],
+    patches: [
+      {
+        file: 'sim/recorder.js',
+        find: 'hash.addNumber(at);',
+        replace:
+          'hash.addNumber(this.steps % 1000 === 999 ? mutated(Number(process.hrtime.bigint() % 1000003n)) : at);',
+      },
+    ],
+  },
+  {
+    id: 'X-5',
+    name: 'shrinker-does-not-run',
+    says: 'The shrinker takes it for granted that a smaller plan fails alike.',
+    expected: ['ShrunkFailsAlike'],
+    patches: [
+      {
+        file: 'sim/shrink.js',
+        find: 'return violations[0]?.invariant === invariant;',
+        replace: 'return mutated(true);',
+      },
+    ],
+  },
+  {
+    id: 'X-6',
+    name: 'red-ends-with-0',
+    says: 'A run that found a broken promise ends with exit code 0.',
+    expected: ['RedIsRed'],
+    patches: [
+      {
+        file: 'shell/cli/commands/sim-run.js',
+        find: 'this.end(1);',
+        replace: 'this.end(mutated(0));',
+      },
+    ],
+  },
+  {
+    id: 'X-7',
+    name: 'judge-asks-the-accused',
+    says: 'A judge counts signatures with the rules of the kernel.',
+    expected: ['JudgesKnowNoRules'],
+    patches: [
+      {
+        file: 'invariants/sig-threshold.js',
+        find: 'export const sigThreshold',
+        replace:
+          'import { acceptanceRules } from "../kernel/rules/acceptance.js"; mutated(acceptanceRules);\nexport const sigThreshold',
+      },
+    ],
+  },
+];
