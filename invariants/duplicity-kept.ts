@@ -14,6 +14,7 @@ import { revealedPlaces } from './prior-next.ts';
 import { proofsBy } from './proofs.ts';
 import type { Proofs } from './proofs.ts';
 import { claimOf } from './supersede-by-rule.ts';
+import { isOwnStore } from './openings.ts';
 import { verdictOf } from './verdict.ts';
 import { reaches } from './weights.ts';
 
@@ -93,14 +94,11 @@ function isProven(arriving: Arriving, proofs: Proofs): boolean {
 }
 
 /** Nothing goes from the record. */
-function judgeOpening(
-  { node, book, probe, refused, damaged, after }: SeenOpening,
-  records: Records,
-): Verdict {
+function judgeOpening(seen: SeenOpening, records: Records): Verdict {
+  const { node, book, probe } = seen;
   const left = new Map(records.get(node));
   for (const ordinal of left.keys()) if (ordinal >= book.count()) left.delete(ordinal);
-  if (refused !== undefined || damaged.length > 0 || after === 'snapshot' || left.size === 0)
-    return undefined;
+  if (!isOwnStore(seen) || left.size === 0) return undefined;
   const first = Math.min(...left.keys());
   for (const { ordinal, entry } of probe.entries(first)) {
     if (ordinal >= book.count()) break;

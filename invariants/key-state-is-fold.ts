@@ -12,6 +12,7 @@ import type { Standing as Claimed, StoredEvent } from '../kernel/state/stored.ts
 import { acceptedEvent } from './arriving.ts';
 import type { NodeBook, Standing } from './book.ts';
 import type { Judge, Probe, SeenOpening, Verdict, World } from './judge.ts';
+import { isOwnStore } from './openings.ts';
 import { verdictOf } from './verdict.ts';
 
 export const keyStateIsFold: Judge = {
@@ -119,8 +120,9 @@ function thresholdText(threshold: Threshold): string {
 }
 
 /** What a node claims of every log that nothing came to beside what it had acknowledged. */
-function judgeOpening({ probe, book, refused, damaged, after }: SeenOpening): Verdict {
-  if (refused !== undefined || damaged.length > 0 || after === 'snapshot') return undefined;
+function judgeOpening(seen: SeenOpening): Verdict {
+  const { probe, book } = seen;
+  if (!isOwnStore(seen)) return undefined;
   const changed = new Set<string>();
   for (const { entry } of probe.entries(book.count()))
     if (entry.kind === 'append-event') changed.add(entry.stored.event.prefix);

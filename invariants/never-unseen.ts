@@ -5,7 +5,8 @@
  * after its store was set back or changed by others, there is nothing to compare.
  */
 import { bytesEqual } from '../kernel/std/bytes.ts';
-import type { Judge, SeenEntry, SeenOpening, SeenStep, Verdict, World } from './judge.ts';
+import type { Judge, SeenEntry, SeenOpening, Verdict, World } from './judge.ts';
+import { isOwnStore } from './openings.ts';
 import { verdictOf } from './verdict.ts';
 
 export const neverUnseen: Judge = {
@@ -15,7 +16,7 @@ export const neverUnseen: Judge = {
   source: 'dst.md 3.3 (S1), 4; K-223, K-225',
   when: ['step', 'recovery', 'rest'],
   needs: 'log',
-  open: () => ({ entry: judgeEntry, step: judgeStep, opening: judgeOpening, rest: judgeRest }),
+  open: () => ({ entry: judgeEntry, opening: judgeOpening, rest: judgeRest }),
 };
 
 /** What is accepted twice was unseen in between. */
@@ -25,18 +26,9 @@ function judgeEntry({ entry, book }: SeenEntry): Verdict {
   return verdictOf(book.event(said) === undefined ? undefined : `${said} was accepted a second time`);
 }
 
-function judgeStep({ book, probe }: SeenStep): Verdict {
-  if (book.count() === 0) return undefined;
-  return verdictOf(
-    probe.count() >= book.count()
-      ? undefined
-      : `the log went from ${book.count()} to ${probe.count()} entries`,
-  );
-}
-
-function judgeOpening({ book, probe, refused, damaged, after }: SeenOpening): Verdict {
-  if (refused !== undefined || damaged.length > 0 || after === 'snapshot' || book.count() === 0)
-    return undefined;
+function judgeOpening(seen: SeenOpening): Verdict {
+  const { book, probe } = seen;
+  if (!isOwnStore(seen) || book.count() === 0) return undefined;
   let left = 0;
   for (const { accepted } of book.aids()) left += accepted.length;
   for (const { ordinal, entry } of probe.entries(0)) {
