@@ -133,6 +133,7 @@ export class SimNode {
     this.#hasStopped = false;
     this.#openings += 1;
     try {
+      if (this.#openings > 1) this.#scrub();
       this.#host = await this.#openHost();
       this.#refusedFor = undefined;
       recorder.tell({
@@ -273,7 +274,13 @@ export class SimNode {
     if (error.code === 'host-stopped' && error.facts['code'] === 'our-fault') {
       this.#parts.panel.fault({ node: this.id, says: error.message });
     }
-    this.#breaks('damage');
+    this.#breaks(error.facts['code'] === 'damaged-store' ? 'damage' : 'stop');
+  }
+
+  /** What the machine does before it opens a store that was not closed well. dst.md 2.5 (R7). */
+  #scrub(): void {
+    const [problem] = this.probe.problems();
+    if (problem !== undefined) throw new KeelsonError('damaged-store', { says: problem });
   }
 
   #openHost(): Promise<Host> {
