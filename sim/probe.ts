@@ -3,8 +3,7 @@ import { fnOf } from '../storage/codec/brand.ts';
 import type { Micros, Prefix, Said } from '../kernel/cesr/qualified.ts';
 import type { Algorithms } from '../kernel/crypto/algorithm.ts';
 import { settle } from '../kernel/settle.ts';
-import { scopesOf } from '../kernel/state/escrow.ts';
-import type { EscrowScope, EscrowUsage, Waiting } from '../kernel/state/escrow.ts';
+import type { EscrowUsage, Waiting } from '../kernel/state/escrow.ts';
 import type { EscrowLimits, View } from '../kernel/state/view.ts';
 import { defaultReceiver } from '../kernel/receiver.ts';
 import type { Entry } from '../invariants/entry.ts';
@@ -35,6 +34,7 @@ export type NodeProbe = Probe & { readonly waitingCount: () => number };
 
 const everything = Number.POSITIVE_INFINITY;
 const sweepsMax = 64;
+const nothing: EscrowUsage = { count: 0, sizeBytes: 0 };
 const firstFn = fnOf('0');
 
 /** The probe of a node. While the node is down it answers from what its disk holds. */
@@ -46,11 +46,11 @@ export function openProbe(parts: ProbeParts): NodeProbe {
     limits,
     isOwn: (prefix) => own.includes(prefix),
     keyState: (prefix) => host()?.keyState(prefix),
-    usage: (scope) => usageOf(waiting(), scope),
+    usage: (scope) => host()?.history.escrowUsage(scope) ?? nothing,
     waiting,
     waitingCount: () => waiting().length,
     holds: (said) => holds(host(), said),
-    count: () => entryCount(host()),
+    count: () => host()?.history.entryCount() ?? 0,
     entries: (from) => entriesOf(host(), from),
     problems: () =>
       verifyStore({ store: disk.copy(), scratch: openMemoryStore(), algorithms }).findings.map(
@@ -62,28 +62,8 @@ export function openProbe(parts: ProbeParts): NodeProbe {
   };
 }
 
-function usageOf(entries: readonly Waiting[], scope: EscrowScope): EscrowUsage {
-  const inside = entries.filter((entry) => scopesOf(entry).includes(scope));
-  return { count: inside.length, sizeBytes: inside.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) };
-}
-
 function holds(host: Host | undefined, said: Said): boolean {
   return host !== undefined && host.history.ordinalOf(said) !== undefined;
-}
-
-/** Found by halving: whether a log reaches so far is asked without reading what is before. */
-function entryCount(host: Host | undefined): number {
-  if (host === undefined) return 0;
-  const reaches = (ordinal: number): boolean => host.log(ordinal)[Symbol.iterator]().next().done !== true;
-  let low = 0;
-  let high = 1;
-  while (reaches(high)) high *= 2;
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if (reaches(middle)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function* entriesOf(

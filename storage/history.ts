@@ -5,7 +5,7 @@
 import type { Fn, Prefix, Said, Sn } from '../kernel/cesr/qualified.ts';
 import { stateAt } from '../kernel/state/evolve.ts';
 import type { ReplyRecord } from '../kernel/state/effect.ts';
-import type { EscrowKind, Waiting } from '../kernel/state/escrow.ts';
+import type { EscrowKind, EscrowScope, EscrowUsage, Waiting } from '../kernel/state/escrow.ts';
 import type { KeyState } from '../kernel/state/key-state.ts';
 import type {
   CredentialState,
@@ -51,6 +51,8 @@ export type History = {
   readonly eventsByFn: (prefix: Prefix, from: Fn) => Iterable<PlacedEvent>;
   /** Entries of the log from an ordinal on. */
   readonly entries: (from: number) => Iterable<{ readonly ordinal: number; readonly entry: LogEntry }>;
+  /** Number of entries. */
+  readonly entryCount: () => number;
   readonly ordinalOf: (said: Said) => number | undefined;
   /** The key state after the event at `sn` that is now on the trunk. */
   readonly keyStateAtSn: (prefix: Prefix, sn: Sn) => KeyState | undefined;
@@ -62,6 +64,8 @@ export type History = {
   readonly waiting: (
     query: WaitingQuery,
   ) => readonly { readonly cursor: string; readonly waiting: Waiting }[];
+  /** What a scope holds of the escrow at present. */
+  readonly escrowUsage: (scope: EscrowScope) => EscrowUsage;
   readonly replies: (
     table: ReplyRecord['table'],
   ) => Iterable<{ readonly record: ReplyRecord; readonly stored: StoredReply }>;
@@ -90,6 +94,7 @@ export function historyOf(sources: Sources, reader: LogReader): History {
     entries: function* entries(from) {
       for (let ordinal = from; ordinal < log.count(); ordinal++) yield { ordinal, entry: log.entry(ordinal) };
     },
+    entryCount: () => log.count(),
     ordinalOf: (said) => views.events.get(viewKey.said(said)),
     keyStateAtSn: (prefix, sn) => {
       const head = reader.keyState(prefix);
@@ -103,6 +108,7 @@ export function historyOf(sources: Sources, reader: LogReader): History {
     },
     keyStateAtOrdinal: (prefix, ordinal) => keyStateAtOrdinal(sources, reader, { prefix, ordinal }),
     waiting: (query) => waitingPage(sources, query),
+    escrowUsage: (scope) => reader.escrowUsage(scope),
     replies: (table) => repliesOf(sources, table),
     registries: () => valuesOf(views.registries.range({})),
     credentials: () => valuesOf(views.credentials.range({})),
