@@ -1,5 +1,4 @@
 /** I-22 TrunkOnly: nobody goes on from what was superseded. Source: dst.md 4; K-238. */
-import { isOnTrunk } from './branch.ts';
 import type { Judge } from './judge.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -17,7 +16,7 @@ export const trunkOnly: Judge = {
       const before = book.event(prior);
       if (before === undefined) return undefined;
       return verdictOf(
-        isOnTrunk(book, before) ? undefined : `${said} was accepted on top of ${prior}, which is superseded`,
+        before.isDisputed ? `${said} was accepted on top of ${prior}, which is superseded` : undefined,
       );
     },
   }),
