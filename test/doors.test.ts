@@ -17,7 +17,7 @@ const doors: { readonly [door: string]: { readonly file: string; readonly names:
   keelson: {
     file: 'shell/index.ts',
     names: words(`
-      BatchLimits ByteSource Clock Contested ErrorCode ErrorDetail ErrorFacts Escrow EscrowFilter
+      BatchLimits ByteSource Checks Clock Contested ErrorCode ErrorDetail ErrorFacts Escrow EscrowFilter
       Explanation ExportOptions GrowthLimits Host HostEvent HostOptions HostParts HostPlace IngestOptions Ingestion
       KeelsonError KelEntry KeyStateRecord KnownAid Listener OutboxLimits Outlet Past PlacedEntry Published
       ReadingLimits Report Summary Timers keyStateRecord openAlgorithms openHost wordsOfAllMissing wordsOfMissing
@@ -43,6 +43,14 @@ const doors: { readonly [door: string]: { readonly file: string; readonly names:
       feedStream finishStream isPending majorityOf nextMajorityOf noAttachments openStream parseMessage
       reasonOf reasons resolvePath saidify scopesOf settle standingRules stateAfter stateAt step
       stepsPerCommandMax subjectSaidOf supersedingRules waitKey
+    `),
+  },
+  'keelson/invariants': {
+    file: 'invariants/index.ts',
+    names: words(`
+      AidBook BookEvent Entry EventEntry Finding Given Held Judge Judged JudgedLog LiveStep LogVerdict Member
+      Monitor NodeBook NodeId OpenBook Panel Probe SeenCommit SeenEntry SeenFault SeenOpening SeenSend SeenStep
+      SeenStream Standing Verdict When World judgeLog judges judgesOfLogs openBook openPanel
     `),
   },
   'keelson/storage/lmdb': {
