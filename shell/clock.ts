@@ -10,6 +10,16 @@ export const systemClock: Clock = {
   monotonic: () => performance.now() * microsPerMilli,
 };
 
+/**
+ * The clock without its jumps: wall time as it was when this was called, carried on by monotonic time. A
+ * wall clock that somebody sets anew counts from the next opening on. I-32, decisions/0021.
+ */
+export function steadyClock({ now, monotonic }: Clock): Clock {
+  const wallAtStart = now();
+  const start = monotonic();
+  return { now: () => (wallAtStart + BigInt(Math.floor(monotonic() - start))) as Micros, monotonic };
+}
+
 /** A clock that stands at `at`; its monotonic time still runs. */
 export function standingClock(at: Micros): Clock {
   return { now: () => at, monotonic: systemClock.monotonic };

@@ -3,7 +3,6 @@ import { openMemoryStore } from '../../storage/memory.ts';
 import type { Algorithms } from '../../kernel/crypto/algorithm.ts';
 import type { Micros } from '../../kernel/cesr/qualified.ts';
 import type { Receiver } from '../../kernel/state/view.ts';
-import { systemClock } from '../clock.ts';
 import type { Ingestion } from '../ingestion.ts';
 import type { Host } from '../host.ts';
 import { momentOf, openHost } from '../open.ts';
@@ -38,7 +37,7 @@ export async function runStream({ receiver, feed }: StreamInput, run: StreamRun)
   let now = momentOf(String(receiver['clock']));
   const host = await openHost({
     store: openMemoryStore(),
-    clock: { now: () => now, monotonic: systemClock.monotonic },
+    clock: { now: () => now, monotonic: () => Number(now) },
     algorithms: run.algorithms,
     compat: run.compat,
     promiscuous: receiver['lax'] === true,

@@ -298,7 +298,7 @@ describe('limits and closing', () => {
     const { openHost } = await import('../../shell/open.ts');
     const host = await openHost({
       store: lasting(store),
-      clock: { now: () => now as never, monotonic: () => 0 },
+      clock: { now: () => now as never, monotonic: () => Number(now) },
       timers,
       tickMilliseconds: 0,
       outbox: { countMax: (await cuesOf(short)).length + (await cuesOf(single)).length },
