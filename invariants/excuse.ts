@@ -1,0 +1,130 @@
+/**
+ * Excuses: why an honest event cannot come to be accepted in the healed core, proven from the truth of the run.
+ *
+ * Source: dst.md 3.3 (liveness), 1.1 (`cluster_recoverable`). What a node believes excuses nothing; a version that
+ * stands in its way is one that was really made.
+ */
+import type { Prefix, Said } from '../kernel/cesr/qualified.ts';
+import type { KeyEvent } from '../kernel/event/types.ts';
+import type { BookEvent, NodeBook } from './book.ts';
+import { readEventSeal } from './event-seal.ts';
+import type { Member, World } from './judge.ts';
+import { mayTakePlace } from './lineage.ts';
+import type { Lineage } from './lineage.ts';
+
+/** The first number at which a trunk has another event than the honest one. */
+export type Conflict = {
+  readonly honest: KeyEvent;
+  readonly theirs: BookEvent;
+  readonly isRecoverable: boolean;
+};
+
+/** Where a book stands against the honest trunk; undefined when it has nothing else than that holds. */
+export function conflictIn(world: World, prefix: Prefix, book: NodeBook): Conflict | undefined {
+  const trunk = book.aid(prefix)?.trunk ?? [];
+  const honest = world.honestTrunk(prefix);
+  const at = trunk.findIndex(({ event }, sn) => honest[sn] !== undefined && honest[sn] !== event.said);
+  const [said, theirs] = [honest[at], trunk[at]];
+  const event = said === undefined ? undefined : world.event(said);
+  if (event === undefined || theirs === undefined) return undefined;
+  const rotates = trunk.slice(at + 1).some((later) => later.event.ilk !== 'ixn');
+  return {
+    honest: event,
+    theirs,
+    isRecoverable: mayTakePlace(event, theirs.event) && theirs.event.ilk === 'ixn' && !rotates,
+  };
+}
+
+/** Why the log of an AID cannot go on in the core at all; undefined when it can. */
+export function excuseOfLog(world: World, prefix: Prefix): string | undefined {
+  if (world.isEquivocating(prefix)) return `the controller of ${prefix} made versions against each other`;
+  if (world.everHeld(prefix).next) return `an adversary held the next keys of ${prefix}`;
+  const controller = world.members.find(({ own }) => own.includes(prefix));
+  if (controller === undefined || !world.core.includes(controller.node))
+    return `the controller of ${prefix} is outside of the core`;
+  if (controller.isDownFor !== undefined)
+    return `the node of the controller of ${prefix} is down for ${controller.isDownFor}`;
+  return undefined;
+}
+
+/** Why one honest event cannot be accepted by a member of the core; undefined when it can. */
+export function excuseOfEvent(
+  world: World,
+  lineage: Lineage,
+  event: KeyEvent,
+  at: Member,
+): string | undefined {
+  return (
+    excuseOfConflict(world, event.prefix, at) ??
+    excuseOfWitnesses(world, lineage, event) ??
+    excuseOfDelegation(world, lineage, event, at)
+  );
+}
+
+function excuseOfConflict(world: World, prefix: Prefix, { book, node }: Member): string | undefined {
+  const conflict = conflictIn(world, prefix, book);
+  if (conflict === undefined || conflict.isRecoverable) return undefined;
+  return `${node} saw ${conflict.theirs.event.said} before ${conflict.honest.said}`;
+}
+
+function excuseOfWitnesses(world: World, lineage: Lineage, event: KeyEvent): string | undefined {
+  const { witnesses = [], toad = 0 } = lineage.standing(event.said) ?? {};
+  const receipted = world.receipted(event.said);
+  const able = witnesses.filter((witness) => receipted.includes(witness) || canSign(world, event, witness));
+  if (able.length >= toad) return undefined;
+  return `${able.length} of the ${toad} witnesses that ${event.said} needs can sign it`;
+}
+
+/** An honest witness of the core that is up, and did not see another version first. */
+function canSign(world: World, event: KeyEvent, witness: Prefix): boolean {
+  const member = world.members.find(({ own }) => own.includes(witness));
+  if (member === undefined || !member.isHonest || !world.core.includes(member.node)) return false;
+  if (member.isDownFor !== undefined) return false;
+  const conflict = conflictIn(world, event.prefix, member.book);
+  if (conflict !== undefined && !conflict.isRecoverable && conflict.honest.sn <= event.sn) return false;
+  return !world.made(event.prefix).some((other) => {
+    const version = other === event.said ? undefined : world.event(other);
+    if (version?.sn !== event.sn || mayTakePlace(event, version)) return false;
+    return world.receipted(other).includes(witness);
+  });
+}
+
+const delegationDepthMax = 32;
+
+function excuseOfDelegation(world: World, lineage: Lineage, event: KeyEvent, at: Member): string | undefined {
+  let below: KeyEvent = event;
+  for (let depth = 0; depth < delegationDepthMax; depth++) {
+    const delegator: Prefix | undefined = lineage.standing(below.said)?.delegator;
+    if (delegator === undefined || below.ilk === 'ixn') return undefined;
+    const sealing = sealingOf(world, delegator, below);
+    if (sealing === undefined) return `${delegator} did not seal ${below.said}`;
+    if (lineage.standing(sealing.said)?.traits.includes('DND') === true)
+      return `${delegator} does not delegate`;
+    if (at.book.event(sealing.said)?.isDisputed === false) return undefined;
+    const excuse =
+      excuseOfLog(world, delegator) ??
+      excuseOfConflict(world, delegator, at) ??
+      firstExcuse(world, lineage, delegator, at);
+    if (excuse !== undefined) return excuse;
+    below = sealing;
+  }
+  return undefined;
+}
+
+/** An excuse of the first event of a log that is missing there. */
+function firstExcuse(world: World, lineage: Lineage, prefix: Prefix, at: Member): string | undefined {
+  const said = world.honestTrunk(prefix).find((one) => at.book.event(one) === undefined);
+  const event = said === undefined ? undefined : world.event(said);
+  return event === undefined ? undefined : excuseOfWitnesses(world, lineage, event);
+}
+
+/** The honest event of the delegator that seals an event. */
+function sealingOf({ honestTrunk, event }: World, delegator: Prefix, of: KeyEvent): KeyEvent | undefined {
+  const isSeal = (said: Said): boolean =>
+    event(said)?.anchors.some((anchor) => {
+      const seal = readEventSeal(anchor);
+      return seal?.said === of.said && seal.sn === of.sn.toString(16) && seal.prefix === of.prefix;
+    }) === true;
+  const said = honestTrunk(delegator).find(isSeal);
+  return said === undefined ? undefined : event(said);
+}

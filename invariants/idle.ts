@@ -1,0 +1,34 @@
+/** Nodes whose escrow is worth a look at rest. Looking is dear, so each look takes a few of them, in turn. */
+import type { Member, NodeId, SeenStep, World } from './judge.ts';
+
+export type Idle = {
+  readonly step: (seen: SeenStep) => undefined;
+  /** At most `countMax` nodes where something waits and nothing is over its time. */
+  readonly take: (world: World, countMax: number) => readonly Member[];
+};
+
+/** Watches the times of nodes, and takes them in turn. */
+export function openIdle(): Idle {
+  const times = new Map<NodeId, bigint>();
+  let turn = 0;
+  return {
+    step: ({ node, command }) => {
+      times.set(node, command.at);
+      return undefined;
+    },
+    take: ({ members }, countMax) => {
+      const taken: Member[] = [];
+      for (let looked = 0; looked < members.length && taken.length < countMax; looked++) {
+        const member = members[turn % members.length];
+        turn += 1;
+        if (member !== undefined && isWorthIt(member, times.get(member.node))) taken.push(member);
+      }
+      return taken;
+    },
+  };
+}
+
+function isWorthIt({ probe }: Member, at: bigint | undefined): boolean {
+  const waiting = probe?.waiting() ?? [];
+  return at !== undefined && waiting.length > 0 && waiting.every(({ expires }) => expires >= at);
+}
