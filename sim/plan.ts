@@ -119,6 +119,8 @@ export type HumanEntry = At &
         readonly cut: boolean;
         readonly later: number;
         readonly offset: '+00:00' | '+02:00' | '-07:30';
+        /** Its time is so many microseconds from that of the last reply of the record, where there is one. */
+        readonly near?: -1 | 0 | 1;
         readonly to: readonly string[];
       }
     | {
