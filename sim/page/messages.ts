@@ -29,7 +29,10 @@ export type Message = {
 /** A copy of a message on its way: the line of its sending, and when it is due. */
 type Copy = { readonly place: number; readonly due: number };
 
-/** Every message of the trace, in the order of the lines where they end; those under way come last. */
+/**
+ * Every message of the trace, in the order of the lines where they end; those under way come last. What a node
+ * gives to itself without sending it is none.
+ */
 export function messagesOf(lines: readonly TraceLine[]): readonly Message[] {
   const onTheirWay = new Map<string, Copy[]>();
   const delivered = new Set<number>();
@@ -44,6 +47,7 @@ export function messagesOf(lines: readonly TraceLine[]): readonly Message[] {
       messages.push({ from: place, to: place, fate: 'lost', sender: line.node, receiver: line.what });
     } else if (line.kind === 'arrive' || line.kind === 'lost') {
       const copy = taken(onTheirWay.get(wordsOf(line, line.what, line.node)) ?? [], line.at);
+      if (copy === undefined && line.what === line.node) return;
       const isAgain = copy !== undefined && delivered.has(copy.place);
       if (copy !== undefined) delivered.add(copy.place);
       const fate = line.kind === 'lost' ? 'lost' : isAgain ? 'copy' : 'arrived';

@@ -2,6 +2,7 @@
 import type { Finding } from '../../invariants/judge.ts';
 import type { Plan } from '../plan.ts';
 import type { Trace, TraceLine } from '../trace.ts';
+import { namesOfAids } from './aid-names.ts';
 import { doerOf } from './doer.ts';
 import type { Doer } from './doer.ts';
 import { keyLogsOf } from './key-logs.ts';
@@ -34,6 +35,8 @@ export type PageModel = {
   readonly weather: readonly Weather[];
   readonly findings: readonly PlacedFinding[];
   readonly logs: readonly KeyLog[];
+  /** What the plan calls an AID, by its prefix. */
+  readonly names: { readonly [prefix: string]: string };
 };
 
 /** The name of the lane of the run itself. */
@@ -60,6 +63,7 @@ export function pageModel({ plan, lines, findings }: Trace): PageModel {
     weather: weatherOf(plan),
     findings: findings.map((finding) => ({ ...finding, line: lineOf(finding, lines) })),
     logs: keyLogsOf(lines),
+    names: Object.fromEntries(namesOfAids(lines)),
   };
 }
 

@@ -16,19 +16,20 @@ import type { PageModel } from './model.ts';
 import { pageScript } from './script.ts';
 import { pageStyle } from './style.ts';
 
+/** In the order in which the table shows them. */
 const columns = [
   'step',
   'at',
   'node',
   'kind',
   'what',
+  'outcome',
+  'detail',
   'ilk',
   'prefix',
   'sn',
   'said',
   'prior',
-  'outcome',
-  'detail',
 ] as const satisfies readonly (keyof TraceLine)[];
 
 /** The page of a trace, as text in UTF-8. */

@@ -24,12 +24,20 @@ function connectFilter(id, name) {
   });
 }
 
+/** @param {number} at */
+function logTitle(at) {
+  const { prefix, events } = model.logs[at] ?? { prefix: '', events: [] };
+  const name = nameOf(prefix);
+  return (name === short(prefix) ? '' : name + ' · ') + short(prefix) + ' (' + events.length + ')';
+}
+
 function startFilters() {
   const everything = /** @type {const} */ (['', 'all']);
-  fillSelect(needSelect('by-node'), [everything, ...distinct(lines.map(({ node }) => node))]);
-  fillSelect(needSelect('by-prefix'), [everything, ...model.logs.map(({ prefix }, at) => /** @type {const} */ ([prefix, at + 1 + ' · ' + short(prefix)]))]);
+  fillSelect(needSelect('by-node'), [everything, ...lanes.map(({ id }) => /** @type {const} */ ([id, id]))]);
+  fillSelect(needSelect('by-prefix'), [everything, ...model.logs.map(({ prefix }, at) => /** @type {const} */ ([prefix, logTitle(at)]))]);
   fillSelect(needSelect('by-kind'), [everything, ...distinct(lines.map(({ kind }) => kind))]);
-  fillSelect(needSelect('by-outcome'), [everything, ...distinct(lines.map(({ outcome }) => outcome))]);
+  // The outcome of a sending says when it is due.
+  fillSelect(needSelect('by-outcome'), [everything, ...distinct(lines.map(({ kind, outcome }) => (kind === 'send' ? '' : outcome)))]);
   connectFilter('by-node', 'node');
   connectFilter('by-prefix', 'prefix');
   connectFilter('by-kind', 'kind');
@@ -51,12 +59,11 @@ function startNames() {
   lanes.forEach(({ id, role, isCore }, lane) => {
     const button = make('button', '', '');
     button.type = 'button';
-    button.dataset.node = lane === 0 ? '' : id;
+    button.dataset.node = id;
     button.setAttribute('aria-pressed', 'false');
     button.style.height = laneTop(lane + 1) - laneTop(lane) + 'px';
     button.append(make('b', '', id), make('span', 'soft', role + (isCore ? ' ★' : '')));
-    button.title = lane === 0 ? 'what happens to no node in particular' : id + ' ' + role + (isCore ? ', in the core that is healed' : '') + ': show its steps only';
-    button.disabled = lane === 0;
+    button.title = (lane === 0 ? 'what happens to no node in particular' : id + ' ' + role + (isCore ? ', in the core that is healed' : '')) + ': show these steps only';
     button.addEventListener('click', () => {
       filter.node = filter.node === id ? '' : id;
       needSelect('by-node').value = filter.node;
@@ -68,7 +75,7 @@ function startNames() {
 
 function startLogs() {
   need('logs').hidden = model.logs.length === 0;
-  fillSelect(logSelect, model.logs.map(({ prefix, events }, at) => /** @type {const} */ ([String(at), at + 1 + ' · ' + short(prefix) + ' (' + events.length + ')'])));
+  fillSelect(logSelect, model.logs.map((_, at) => /** @type {const} */ ([String(at), logTitle(at)])));
   fillSelect(holderSelect, [['', 'all nodes'], ...distinct(model.logs.flatMap(({ takings }) => takings.map(({ node }) => node)))]);
   logSelect.addEventListener('change', () => showLog(Number(logSelect.value)));
   holderSelect.addEventListener('change', drawGraph);

@@ -11,6 +11,7 @@ const inset = 12;
 const view = { from: 0, to: 1 };
 const smallestView = Math.min(1, 8 / Math.max(total, 1));
 let byTime = false;
+const healLine = lines.findIndex(({ kind }) => kind === 'heal');
 let places = new Float64Array(total);
 let frames = 0;
 let isDrawing = false;
@@ -149,7 +150,7 @@ function drawAxis(pen, width, height) {
     pen.fillText(timeText(timeOfPlace(view.from + (tick / ticks) * (view.to - view.from))), x, 10);
   }
   pen.textAlign = 'left';
-  const healed = xOf(placeOfTime(model.healAt), width);
+  const healed = healLine >= 0 ? xOfLine(healLine, width) : xOf(placeOfTime(model.healAt), width);
   if (healed < 0 || healed > width) return;
   pen.strokeStyle = colour('good');
   pen.lineWidth = 1.5;

@@ -69,9 +69,9 @@ let shown = lines.map((_, at) => at);
 const isShown = new Uint8Array(total).fill(1);
 const filter = { node: '', prefix: '', kind: '', outcome: '', text: '' };
 
-/** @param {Line} line */
-function passes(line) {
-  if (filter.node !== '' && line.node !== filter.node) return false;
+/** @param {Line} line @param {number} at */
+function passes(line, at) {
+  if (filter.node !== '' && lanes[model.laneOfLine[at] ?? 0]?.id !== filter.node) return false;
   if (filter.prefix !== '' && line.prefix !== filter.prefix) return false;
   if (filter.kind !== '' && line.kind !== filter.kind) return false;
   if (filter.outcome !== '' && line.outcome !== filter.outcome) return false;
@@ -82,7 +82,7 @@ function passes(line) {
 function applyFilter() {
   shown = [];
   lines.forEach((line, at) => {
-    isShown[at] = passes(line) ? 1 : 0;
+    isShown[at] = passes(line, at) ? 1 : 0;
     if (isShown[at] === 1) shown.push(at);
   });
   const count = shown.length.toLocaleString('en') + ' of ' + total.toLocaleString('en') + ' steps';
@@ -142,9 +142,14 @@ function short(text) {
   return text.length > 18 ? text.slice(0, 8) + '…' + text.slice(-5) : text;
 }
 
+/** The name of an AID in the plan, or its prefix. @param {string} prefix */
+function nameOf(prefix) {
+  return (Object.hasOwn(model.names, prefix) ? model.names[prefix] : undefined) ?? short(prefix);
+}
+
 /** @param {Line} line */
 function subjectText({ ilk, sn, prefix }) {
-  return (ilk + (sn === '' ? '' : ' ' + sn) + (prefix === '' ? '' : ' of ' + short(prefix))).trim();
+  return (ilk + (sn === '' ? '' : ' ' + sn) + (prefix === '' ? '' : ' of ' + nameOf(prefix))).trim();
 }
 
 /** @param {Line} line */

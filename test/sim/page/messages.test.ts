@@ -55,3 +55,7 @@ test('what was never sent begins where it arrives', () => {
   const lines = linesOf({ kind: 'arrive', node: 'w0', what: 'c0' });
   expect(messagesOf(lines)).toEqual([{ from: 0, to: 0, fate: 'arrived', ...named }]);
 });
+
+test('what a node gives to itself is no message', () => {
+  expect(messagesOf(linesOf({ kind: 'arrive', node: 'c0', what: 'c0' }))).toEqual([]);
+});

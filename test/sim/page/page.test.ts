@@ -6,9 +6,9 @@ import { embedJson, escapeHtml } from '../../../sim/page/embed.ts';
 import { pageModel } from '../../../sim/page/model.ts';
 import { pageOf } from '../../../sim/page/page.ts';
 import { parseTrace, printTrace } from '../../../sim/trace.ts';
-import type { Trace } from '../../../sim/trace.ts';
 import { line } from './lines.ts';
 import { madeTrace } from './made-trace.ts';
+import { sayingTrace } from './saying-trace.ts';
 
 const trace = madeTrace({ length: 1000 });
 const page = pageOf(trace);
@@ -23,35 +23,6 @@ const hostile = [
   '__proto__',
   '${alert(1)}',
 ];
-
-/** A trace that says that text wherever a trace can say anything. */
-function saying(text: string): Trace {
-  const said = line({
-    kind: 'step',
-    node: text,
-    what: text,
-    ilk: 'icp',
-    prefix: text,
-    sn: '0',
-    said: text,
-    prior: text,
-    outcome: 'accepted',
-    detail: text,
-  });
-  const { plan } = trace;
-  return {
-    plan: { ...plan, seed: text, profile: text, core: [text] },
-    lines: [
-      said,
-      { ...said, sn: text },
-      { ...said, kind: 'send' },
-      { ...said, kind: 'entry' },
-      { ...said, kind: 'broken' },
-    ],
-    traceHash: text,
-    findings: [{ invariant: text, node: text, step: 0, detail: text }],
-  };
-}
 
 /** The tags of a page, and every attribute of its tags, outside of scripts. */
 function tagsOf(html: string): readonly string[] {
@@ -105,16 +76,16 @@ describe('the page', () => {
 });
 
 describe('hostile texts', () => {
-  const tame = tagsOf(pageOf(saying('tame'))).map((tag) => tag.replace(/'sha256-[^']*'/g, ''));
+  const tame = tagsOf(pageOf(sayingTrace('tame'))).map((tag) => tag.replace(/'sha256-[^']*'/g, ''));
 
   test.each(hostile)('%j stays text', (text) => {
-    expect(tagsOf(pageOf(saying(text))).map((tag) => tag.replace(/'sha256-[^']*'/g, ''))).toEqual(tame);
+    expect(tagsOf(pageOf(sayingTrace(text))).map((tag) => tag.replace(/'sha256-[^']*'/g, ''))).toEqual(tame);
   });
 
   test('any text at all stays text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
-        expect(tagsOf(pageOf(saying(text))).length).toBe(tame.length);
+        expect(tagsOf(pageOf(sayingTrace(text))).length).toBe(tame.length);
         expect(escapeHtml(text)).not.toMatch(/[<>"']/);
         const json = embedJson({ text });
         expect(json).not.toMatch(/[<>&\u2028\u2029\ud800-\udfff]/u);
@@ -149,6 +120,11 @@ describe('the model', () => {
     expect(trace.lines[at]?.node).toBe('a0');
     expect(model.lanes[model.laneOfLine[at] ?? 0]?.id).toBe('c0');
     expect(model.entries['0']).toBe('aid a0, node c0, toad 2, witnesses w0 w1 w2');
+  });
+
+  test('an AID is called as the plan calls it', () => {
+    expect(Object.values(model.names)).toEqual(['a0', 'a1']);
+    expect(Object.keys(model.names)).toEqual(model.logs.map(({ prefix }) => prefix));
   });
 
   test('more strangers than fit do in the lane of the run', () => {
