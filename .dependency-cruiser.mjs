@@ -91,7 +91,7 @@ export default {
       from: { path: '^(kernel|storage|shell)/' },
       module: {
         path: '^(kernel|storage|shell)/',
-        pathNot: ['/index\\.ts$', '^shell/cli/main\\.ts$', '^shell/crypto/ahead-worker\\.ts$'],
+        pathNot: ['/index\\.ts$', '^shell/cli/main\\.ts$', '^shell/crypto/ahead-worker\\.ts$', '^shell/store-check-main\\.ts$'],
         numberOfDependentsLessThan: 1,
       },
     },
@@ -107,7 +107,7 @@ export default {
       comment:
         'The package is not a dependency in package.json (or only one of development). A new one needs a page in docs/decisions.',
       severity: 'error',
-      from: { path: '^(kernel|invariants|storage|shell)/' },
+      from: { path: '^(kernel|invariants|storage|shell|sim)/' },
       to: {
         dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'unknown'],
         dependencyTypesNot: ['type-only'],

@@ -105,11 +105,14 @@ function doersOf(lines: readonly TraceLine[]): { readonly [doing: string]: Doer 
 }
 
 /** The line where the judge spoke, or else the first line of the step. */
-function lineOf({ invariant, step }: Finding, lines: readonly TraceLine[]): number | undefined {
-  const spoke = lines.findIndex(
-    (line) => line.kind === 'broken' && line.step === step && line.what === invariant,
+function lineOf({ invariant, node, step, detail }: Finding, lines: readonly TraceLine[]): number | undefined {
+  const spoke = lines.flatMap((line, place) =>
+    line.kind === 'broken' && line.what === invariant && line.node === node && line.detail === detail
+      ? [place]
+      : [],
   );
-  if (spoke >= 0) return spoke;
+  const near = spoke.find((place) => (lines[place]?.step ?? 0) >= step) ?? spoke.at(-1);
+  if (near !== undefined) return near;
   const first = lines.findIndex((line) => line.step === step);
   return first < 0 ? undefined : first;
 }

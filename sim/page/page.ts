@@ -116,7 +116,7 @@ function verdict({ findings }: PageModel): string {
   }
   const items = findings.map(
     ({ invariant, node, step, detail }, place) =>
-      `<li><button type="button" data-finding="${place}"><b>${escapeHtml(invariant)}</b> at ${escapeHtml(node)}, step ${escapeHtml(String(step))}: ${escapeHtml(detail)}</button></li>`,
+      `<li><button type="button" data-finding="${place}"><b>${escapeHtml(invariant)}</b> ${node === '' ? 'of the whole run' : `at ${escapeHtml(node)}`}, step ${escapeHtml(String(step))}: ${escapeHtml(detail)}</button></li>`,
   );
   const promises = findings.length === 1 ? 'One promise was' : `${findings.length} promises were`;
   return `<div class="verdict broken" id="verdict" role="status"><strong>${promises} broken.</strong> A click leads to the step.

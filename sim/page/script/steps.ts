@@ -25,6 +25,7 @@ function listSoon() {
 /** @param {Line} line @param {string} name */
 function cellText(line, name) {
   if (name === 'at') return timeText(line.at);
+  if (name === 'detail' && line.kind === 'entry') return model.entries[line.detail] ?? line.detail;
   const text = String(line[/** @type {keyof Line} */ (name)]);
   return name === 'prefix' || name === 'said' || name === 'prior' ? short(text) : text;
 }

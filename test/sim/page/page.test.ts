@@ -140,6 +140,12 @@ describe('the model', () => {
     }
   });
 
+  test('a finding without a line of its judge leads to its step, and one of no step nowhere', () => {
+    const found = { invariant: 'Terminal', node: 'w0', step: 3, detail: '' };
+    const { findings } = pageModel({ ...trace, findings: [found, { ...found, step: 99_999 }] });
+    expect(findings.map(({ line: at }) => at)).toEqual([3, undefined]);
+  });
+
   test('a node is down from its stop to the opening that did not refuse', () => {
     const lines = [
       line({ kind: 'stop', node: 'w0', what: 'crash' }),
