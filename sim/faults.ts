@@ -46,7 +46,8 @@ function strikeNode({ queue, recorder }: FaultParts, node: SimNode, entry: NodeF
       return true;
     case 'read-error':
       node.comesBackAfter(entry.downFor);
-      node.disk.failNextRead();
+      node.failNextRead();
+      recorder.fault(entry.do, 'requested');
       return true;
     case 'rot':
       if (!node.rot(entry.how, entry.pick)) return false;

@@ -66,6 +66,9 @@ export class SimNode {
   #downFor = attendance;
   #hasStopped = false;
   #busyUntil = 0;
+  #failsRead = false;
+  /** What a judge threw while the host told it of a decision. */
+  #thrown: Error | undefined;
   #slowUntil = 0;
   #slowFor = 0;
   #isResyncing = false;
@@ -163,12 +166,15 @@ export class SimNode {
     const key = transit.isAlone ? transit : `${transit.source} ${transit.from}`;
     const stream = this.#streams.get(key) ?? this.#openStream(host, transit);
     this.#streams.set(key, stream);
+    if (this.#failsRead) this.#parts.disk.failNextRead();
     try {
       await stream.feed(transit.chunks[chunk]?.bytes ?? new Uint8Array(0));
       if (isLast) await (transit.isAlone ? stream.finish() : stream.settle());
       if (isLast && transit.isAlone) this.#ended(transit);
+      this.#parts.disk.spareReads();
     } catch (error) {
       this.#streams.delete(key);
+      this.#failsRead = false;
       this.#failed(error);
     }
   }
@@ -227,6 +233,11 @@ export class SimNode {
     return isDamaged;
   }
 
+  /** The next read that the host makes for a message fails. */
+  failNextRead(): void {
+    this.#failsRead = true;
+  }
+
   /** Why the machine does not come up; undefined while it is up or on its way. */
   get isDownFor(): string | undefined {
     return this.#host === undefined ? this.#refusedFor : undefined;
@@ -247,6 +258,7 @@ export class SimNode {
 
   /** Takes down a host that broke, and plans its next opening. */
   settle(): void {
+    if (this.#thrown !== undefined) throw this.#thrown;
     if (!this.#hasStopped) return;
     this.#hasStopped = false;
     this.#host = undefined;
@@ -304,7 +316,7 @@ export class SimNode {
       outlet: (send, key) => this.#handOn(generation, send, key),
     }).then((host) => {
       host.subscribe((event) => {
-        if (event.kind === 'decision' && generation === this.#generation) this.#decided(event.outcome);
+        if (event.kind === 'decision' && generation === this.#generation) this.#watched(event.outcome);
       });
       return host;
     });
@@ -316,6 +328,16 @@ export class SimNode {
     this.#told.add(key);
     this.#parts.panel.send({ node: this.id, send, key, isRepeated });
     this.#parts.heard(send);
+  }
+
+  /** A host goes on when a listener throws; a run does not. */
+  #watched(outcome: Outcome): void {
+    try {
+      this.#parts.disk.spareReads();
+      this.#decided(outcome);
+    } catch (error) {
+      this.#thrown ??= error instanceof Error ? error : new Error(String(error));
+    }
   }
 
   #decided(outcome: Outcome): void {

@@ -29,6 +29,8 @@ export type Disk = {
   readonly strikeNextCommit: (strike: Strike) => void;
   /** The next read of the open store throws; the node stops. */
   readonly failNextRead: () => void;
+  /** Takes a failing read that has not struck back. */
+  readonly spareReads: () => void;
   /** The process ends between commands; with `power`, what was not synced may be lost. */
   readonly stop: (power: boolean) => void;
   /** Damages a stored row without a word; false when there is none to damage. Never a row that the fault atlas protects. */

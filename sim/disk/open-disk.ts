@@ -27,8 +27,10 @@ export function openDisk(options: DiskOptions): Disk {
       state.strikes.push(strike);
     },
     failNextRead: () => {
-      counts.requested('read-error');
       state.failsNextRead = true;
+    },
+    spareReads: () => {
+      state.failsNextRead = false;
     },
     stop: (power) => {
       counts.requested('crash');
