@@ -4,7 +4,7 @@
  * Source: dst.md 4; K-232 (B1), K-233 (B2), K-234 (B3), K-235 and K-236 (C). Written from the rows of the specification: the
  * delegating events are compared, then what delegates those, up to a root that nobody delegates to.
  */
-import { acceptedEvent } from './arriving.ts';
+import { sightOf } from './arriving.ts';
 import { anchorOf, sealPlace } from './anchors.ts';
 import type { Delegated } from './anchors.ts';
 import type { BookEvent, NodeBook } from './book.ts';
@@ -21,29 +21,33 @@ export const anchorOrder: Judge = {
   source: 'dst.md 4; K-232…K-236',
   when: ['step'],
   needs: 'log',
-  open: (given) => ({
-    entry: (seen) => {
-      const accepted = acceptedEvent(seen, given);
-      const delegator = accepted?.standing?.delegator;
-      if (accepted?.standing === undefined || delegator === undefined) return undefined;
-      const { event, book, entry, standing } = accepted;
-      const older = trunkEvent(book, event.prefix, event.sn);
-      if (older === undefined || claimOf(event, older, book).may !== 'supersede-by-anchor') return undefined;
-      const { delegation, source } = entry.stored;
-      const isOwn = mayBeOwnMatter(given, seen.node, {
-        prefix: event.prefix,
-        witnesses: standing.witnesses,
-        source,
-      });
-      const newer = { event, delegator, delegation };
-      if (anchorOf(newer, book) === undefined && isOwn) return undefined;
-      return verdictOf(
-        isLater(newer, { event: older.event, delegator, delegation: older.delegation }, book)
-          ? undefined
-          : `${event.said} took the place of ${older.event.said}, and its anchor is not the later one`,
-      );
-    },
-  }),
+  open: (given) => {
+    const sight = sightOf(given);
+    return {
+      entry: (seen) => {
+        const accepted = sight(seen);
+        const delegator = accepted?.standing?.delegator;
+        if (accepted?.standing === undefined || delegator === undefined) return undefined;
+        const { event, book, entry, standing } = accepted;
+        const older = trunkEvent(book, event.prefix, event.sn);
+        if (older === undefined || claimOf(event, older, book).may !== 'supersede-by-anchor')
+          return undefined;
+        const { delegation, source } = entry.stored;
+        const isOwn = mayBeOwnMatter(given, seen.node, {
+          prefix: event.prefix,
+          witnesses: standing.witnesses,
+          source,
+        });
+        const newer = { event, delegator, delegation };
+        if (anchorOf(newer, book) === undefined && isOwn) return undefined;
+        return verdictOf(
+          isLater(newer, { event: older.event, delegator, delegation: older.delegation }, book)
+            ? undefined
+            : `${event.said} took the place of ${older.event.said}, and its anchor is not the later one`,
+        );
+      },
+    };
+  },
 };
 
 const levelsMax = 64;

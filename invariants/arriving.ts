@@ -6,6 +6,7 @@
  */
 import type { Attachments } from '../kernel/cesr/attachments.ts';
 import type { Prefix } from '../kernel/cesr/qualified.ts';
+import type { Algorithms } from '../kernel/crypto/algorithm.ts';
 import type { KeyEvent } from '../kernel/event/types.ts';
 import type { BookEvent, NodeBook, Standing } from './book.ts';
 import type { EventEntry } from './entry.ts';
@@ -32,18 +33,31 @@ export type Arriving = {
 /** An entry of an accepted event. */
 export type AcceptedEvent = Arriving & { readonly entry: EventEntry };
 
-const seats = new WeakMap<SeenEntry, AcceptedEvent>();
+/** Looks at an entry; undefined for entries that accept no event. */
+export type Sight = (seen: SeenEntry) => AcceptedEvent | undefined;
 
-/** The accepted event that was seen; undefined for entries of other kinds. */
-export function acceptedEvent(seen: SeenEntry, given: Given): AcceptedEvent | undefined {
-  const { entry, book } = seen;
-  if (entry.kind !== 'append-event') return undefined;
-  const known = seats.get(seen);
+const sights = new WeakMap<Algorithms, Sight>();
+
+/** The sight of all judges that were given the same algorithms: what one finds out of an entry, all know. */
+export function sightOf({ algorithms }: Given): Sight {
+  const known = sights.get(algorithms);
   if (known !== undefined) return known;
-  const arriving = arrivingOf(entry.stored.event, entry.attachments, book, proofsBy(given.algorithms));
-  const accepted = { ...arriving, entry };
-  seats.set(seen, accepted);
-  return accepted;
+  const proofs = proofsBy(algorithms);
+  let last: SeenEntry | undefined;
+  let found: AcceptedEvent | undefined;
+  const sight: Sight = (seen) => {
+    if (seen === last) return found;
+    last = seen;
+    found = acceptedIn(seen, proofs);
+    return found;
+  };
+  sights.set(algorithms, sight);
+  return sight;
+}
+
+function acceptedIn({ entry, book }: SeenEntry, proofs: Proofs): AcceptedEvent | undefined {
+  if (entry.kind !== 'append-event') return undefined;
+  return { ...arrivingOf(entry.stored.event, entry.attachments, book, proofs), entry };
 }
 
 /** The event as it comes to a log of which `book` knows what it holds. */

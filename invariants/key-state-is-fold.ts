@@ -9,7 +9,7 @@ import type { Threshold } from '../kernel/event/threshold.ts';
 import type { KeyEvent } from '../kernel/event/types.ts';
 import type { KeyState } from '../kernel/state/key-state.ts';
 import type { Standing as Claimed, StoredEvent } from '../kernel/state/stored.ts';
-import { acceptedEvent } from './arriving.ts';
+import { sightOf } from './arriving.ts';
 import type { NodeBook, Standing } from './book.ts';
 import type { Judge, Probe, SeenOpening, Verdict, World } from './judge.ts';
 import { isOwnStore } from './openings.ts';
@@ -22,24 +22,27 @@ export const keyStateIsFold: Judge = {
   source: 'dst.md 4; K-207; keripy.md 3.5 (U-16)',
   when: ['step', 'recovery', 'rest'],
   needs: 'log',
-  open: (given) => ({
-    entry: (seen) => {
-      const accepted = acceptedEvent(seen, given);
-      if (accepted?.standing === undefined) return undefined;
-      const { entry, standing, book } = accepted;
-      const { stored, state } = entry;
-      const wrong =
-        wrongInStore(stored, standing) ??
-        (state === undefined
-          ? undefined
-          : wrongInState(state, { standing, event: stored.event, fn: stored.fn, at: stored.at }, book));
-      return verdictOf(
-        wrong === undefined ? undefined : `after ${stored.event.said} ${wrong} is not the fold`,
-      );
-    },
-    opening: judgeOpening,
-    rest: judgeRest,
-  }),
+  open: (given) => {
+    const sight = sightOf(given);
+    return {
+      entry: (seen) => {
+        const accepted = sight(seen);
+        if (accepted?.standing === undefined) return undefined;
+        const { entry, standing, book } = accepted;
+        const { stored, state } = entry;
+        const wrong =
+          wrongInStore(stored, standing) ??
+          (state === undefined
+            ? undefined
+            : wrongInState(state, { standing, event: stored.event, fn: stored.fn, at: stored.at }, book));
+        return verdictOf(
+          wrong === undefined ? undefined : `after ${stored.event.said} ${wrong} is not the fold`,
+        );
+      },
+      opening: judgeOpening,
+      rest: judgeRest,
+    };
+  },
 };
 
 /** What the fold of a log ends with. */

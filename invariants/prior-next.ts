@@ -1,6 +1,6 @@
 /** I-10 PriorNext: a rotation reveals what was committed to. Source: dst.md 4; K-163, K-188, K-190…K-193. */
 import type { Arriving } from './arriving.ts';
-import { acceptedEvent } from './arriving.ts';
+import { sightOf } from './arriving.ts';
 import type { Standing } from './book.ts';
 import type { Judge } from './judge.ts';
 import { proofsBy } from './proofs.ts';
@@ -15,19 +15,22 @@ export const priorNext: Judge = {
   source: 'dst.md 4; K-163, K-167, K-188, K-190…K-193',
   when: ['step'],
   needs: 'log',
-  open: (given) => ({
-    entry: (seen) => {
-      const accepted = acceptedEvent(seen, given);
-      const before = accepted?.prior?.standing;
-      if (accepted === undefined || before === undefined || accepted.event.ilk === 'ixn') return undefined;
-      const places = revealedPlaces(accepted, before, proofsBy(given.algorithms));
-      return verdictOf(
-        reaches(before.nextThreshold, places)
-          ? undefined
-          : `${accepted.event.said} reveals ${places.size} of ${before.nextKeyDigests.length} committed keys, too few`,
-      );
-    },
-  }),
+  open: (given) => {
+    const sight = sightOf(given);
+    return {
+      entry: (seen) => {
+        const accepted = sight(seen);
+        const before = accepted?.prior?.standing;
+        if (accepted === undefined || before === undefined || accepted.event.ilk === 'ixn') return undefined;
+        const places = revealedPlaces(accepted, before, proofsBy(given.algorithms));
+        return verdictOf(
+          reaches(before.nextThreshold, places)
+            ? undefined
+            : `${accepted.event.said} reveals ${places.size} of ${before.nextKeyDigests.length} committed keys, too few`,
+        );
+      },
+    };
+  },
 };
 
 /** Places of the commitment that keys which signed the event reveal. */

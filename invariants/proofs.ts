@@ -31,10 +31,15 @@ export type Proofs = {
   readonly commitsTo: (digest: Digest, key: Key) => boolean;
 };
 
+/** Whether a key made a signature. */
+type Checked = { readonly key: string; readonly raw: Uint8Array; readonly holds: boolean };
+
 /** Proven of one body so far. */
 type Proven = {
+  readonly said: string;
   readonly raw: Uint8Array;
-  readonly signed: Map<string, { readonly raw: Uint8Array; readonly holds: boolean }>;
+  /** By the text of the signature. */
+  readonly signed: Map<string, Checked[]>;
   bound: { readonly times: number; readonly holds: boolean } | undefined;
 };
 
@@ -62,29 +67,42 @@ function openProofs(algorithms: Algorithms): Proofs {
     keys: openRecent(recentCountMax),
     commitments: openRecent(recentCountMax),
   };
-  const isSigned = (key: string, body: Body, signature: Signature, scheme: SignatureScheme | undefined) => {
-    const { signed } = provenOf(memos, body);
-    const name = `${key}${signature.text}`;
-    const known = signed.get(name);
-    if (known !== undefined && bytesEqual(known.raw, signature.raw)) return known.holds;
+  let last: Proven | undefined;
+  /** Most questions are about the body that was asked about before. */
+  const provenOf = (body: Body): Proven => {
+    if (last?.raw === body.raw && last.said === body.said) return last;
+    last = recallBody(memos, body);
+    return last;
+  };
+  const isSigned = (key: string, body: Body, signature: Signature, schemeOf: SchemeOf): boolean => {
+    const { signed } = provenOf(body);
+    const checked = signed.get(signature.text) ?? [];
+    for (const one of checked)
+      if (one.key === key && (one.raw === signature.raw || bytesEqual(one.raw, signature.raw)))
+        return one.holds;
     const maker = keyIn(memos, key);
     const holds =
       maker !== undefined &&
-      maker.scheme === scheme &&
-      algorithms.verify({ scheme, key: maker.raw, message: body.raw, signature: signature.raw });
-    signed.set(name, { raw: signature.raw, holds });
+      maker.scheme === schemeOf(signature.text) &&
+      algorithms.verify({
+        scheme: maker.scheme,
+        key: maker.raw,
+        message: body.raw,
+        signature: signature.raw,
+      });
+    signed.set(signature.text, [...checked, { key, raw: signature.raw, holds }]);
     return holds;
   };
   return {
     bindsSaid: (body, times) => {
-      const proven = provenOf(memos, body);
+      const proven = provenOf(body);
       if (proven.bound?.times === times) return proven.bound.holds;
       const holds = isDigestOf(body, times, algorithms);
       proven.bound = { times, holds };
       return holds;
     },
-    isIndexedBy: (key, body, signature) => isSigned(key, body, signature, schemeOfIndexed(signature.text)),
-    isPlainBy: (key, body, signature) => isSigned(key, body, signature, signatureOf(signature.text)?.scheme),
+    isIndexedBy: (key, body, signature) => isSigned(key, body, signature, schemeOfIndexed),
+    isPlainBy: (key, body, signature) => isSigned(key, body, signature, schemeOfPlain),
     commitsTo: (digest, key) => {
       const name = `${digest}${key}`;
       const known = memos.commitments.get(name);
@@ -98,11 +116,17 @@ function openProofs(algorithms: Algorithms): Proofs {
   };
 }
 
+type SchemeOf = (text: string) => SignatureScheme | undefined;
+
+function schemeOfPlain(text: string): SignatureScheme | undefined {
+  return signatureOf(text)?.scheme;
+}
+
 /** What was proven of the body; of other bytes that go by the same SAID, nothing is known. */
-function provenOf({ bodies }: Memos, { said, raw }: Body): Proven {
+function recallBody({ bodies }: Memos, { said, raw }: Body): Proven {
   const known = bodies.get(said);
   if (known !== undefined && (known.raw === raw || bytesEqual(known.raw, raw))) return known;
-  return bodies.put(said, { raw, signed: new Map(), bound: undefined });
+  return bodies.put(said, { said, raw, signed: new Map(), bound: undefined });
 }
 
 function keyIn({ keys }: Memos, text: string): QualifiedKey | undefined {

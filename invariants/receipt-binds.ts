@@ -6,9 +6,10 @@
  */
 import type { Attachments, TransferableReceipt } from '../kernel/cesr/attachments.ts';
 import type { KeyEvent } from '../kernel/event/types.ts';
-import { acceptedEvent } from './arriving.ts';
+import { sightOf } from './arriving.ts';
+import type { Sight } from './arriving.ts';
 import type { NodeBook, Standing } from './book.ts';
-import type { Given, Judge, SeenEntry } from './judge.ts';
+import type { Judge, SeenEntry } from './judge.ts';
 import { proofsBy } from './proofs.ts';
 import type { Proofs } from './proofs.ts';
 import { verdictOf } from './verdict.ts';
@@ -22,13 +23,14 @@ export const receiptBinds: Judge = {
   needs: 'log',
   open: (given) => {
     const proofs = proofsBy(given.algorithms);
+    const sight = sightOf(given);
     return {
       entry: (seen) => {
         const { entry, book } = seen;
         if (entry.kind !== 'append-event' && entry.kind !== 'append-attachments') return undefined;
         const { attachments } = entry;
         if (isBare(attachments)) return undefined;
-        const of = receiptedBy(seen, given);
+        const of = receiptedBy(seen, sight);
         if (of === undefined)
           return entry.kind === 'append-event'
             ? undefined
@@ -55,13 +57,13 @@ function isBare(attachments: Attachments): boolean {
 }
 
 /** The event that the attachments are kept with; undefined when it or what it stands on is not known. */
-function receiptedBy(seen: SeenEntry, given: Given): Receipted | undefined {
+function receiptedBy(seen: SeenEntry, sight: Sight): Receipted | undefined {
   const { entry, book } = seen;
   if (entry.kind === 'append-attachments') {
     const page = book.event(entry.said);
     return page?.event.prefix === entry.prefix ? page : undefined;
   }
-  const accepted = acceptedEvent(seen, given);
+  const accepted = sight(seen);
   return accepted?.standing === undefined
     ? undefined
     : { event: accepted.event, standing: accepted.standing };

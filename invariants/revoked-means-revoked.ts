@@ -4,7 +4,7 @@
  * Source: dst.md 4; K-180, K-207. Judges events of logs that have rotated; that enough keys signed is I-09.
  */
 import type { AcceptedEvent } from './arriving.ts';
-import { acceptedEvent } from './arriving.ts';
+import { sightOf } from './arriving.ts';
 import type { BookEvent } from './book.ts';
 import type { Judge } from './judge.ts';
 import { proofsBy } from './proofs.ts';
@@ -18,11 +18,12 @@ export const revokedMeansRevoked: Judge = {
   source: 'dst.md 4; K-180, K-207',
   when: ['step'],
   needs: 'log',
-  open: ({ algorithms, ...given }) => {
-    const proofs = proofsBy(algorithms);
+  open: (given) => {
+    const proofs = proofsBy(given.algorithms);
+    const sight = sightOf(given);
     return {
       entry: (seen) => {
-        const accepted = acceptedEvent(seen, { algorithms, ...given });
+        const accepted = sight(seen);
         if (accepted?.standing === undefined || accepted.standing.establishmentSn === 0n) return undefined;
         if (accepted.signed().size > 0) return 'holds';
         const revoked = revokedSigner(accepted, proofs);

@@ -1,5 +1,5 @@
 /** I-09 SigThreshold: enough keys signed. Source: dst.md 4; K-054, K-165, K-167, K-180. */
-import { acceptedEvent } from './arriving.ts';
+import { sightOf } from './arriving.ts';
 import type { Judge } from './judge.ts';
 import { verdictOf } from './verdict.ts';
 import { reaches } from './weights.ts';
@@ -11,18 +11,21 @@ export const sigThreshold: Judge = {
   source: 'dst.md 4; K-054…K-061, K-165, K-167, K-180',
   when: ['step'],
   needs: 'log',
-  open: (given) => ({
-    entry: (seen) => {
-      const accepted = acceptedEvent(seen, given);
-      if (accepted?.standing === undefined) return undefined;
-      const { event, standing, signed } = accepted;
-      return verdictOf(
-        reaches(standing.signingThreshold, signed())
-          ? undefined
-          : `${event.said} was accepted with good signatures at ${shown(signed())} of ${standing.keys.length} keys`,
-      );
-    },
-  }),
+  open: (given) => {
+    const sight = sightOf(given);
+    return {
+      entry: (seen) => {
+        const accepted = sight(seen);
+        if (accepted?.standing === undefined) return undefined;
+        const { event, standing, signed } = accepted;
+        return verdictOf(
+          reaches(standing.signingThreshold, signed())
+            ? undefined
+            : `${event.said} was accepted with good signatures at ${shown(signed())} of ${standing.keys.length} keys`,
+        );
+      },
+    };
+  },
 };
 
 function shown(places: ReadonlySet<number>): string {

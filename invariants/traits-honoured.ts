@@ -4,7 +4,7 @@
  * Source: dst.md 4; K-078 (both traits stand in inceptions only), K-081, K-083, K-084.
  */
 import type { Prefix } from '../kernel/cesr/qualified.ts';
-import { acceptedEvent } from './arriving.ts';
+import { sightOf } from './arriving.ts';
 import type { NodeBook } from './book.ts';
 import type { Judge } from './judge.ts';
 import { verdictOf } from './verdict.ts';
@@ -16,25 +16,28 @@ export const traitsHonoured: Judge = {
   source: 'dst.md 4; K-078, K-081, K-083, K-084',
   when: ['step'],
   needs: 'log',
-  open: (given) => ({
-    entry: (seen) => {
-      const accepted = acceptedEvent(seen, given);
-      if (accepted === undefined) return undefined;
-      const { event, standing, book } = accepted;
-      if (event.ilk === 'ixn') {
-        if (!inceptionTraits(book, event.prefix).includes('EO')) return undefined;
-        return verdictOf(`interaction ${event.said} was accepted, and ${event.prefix} has trait EO`);
-      }
-      const delegator = standing?.delegator;
-      if (delegator === undefined || book.aid(delegator) === undefined)
-        return inceptionTraits(book, event.prefix).includes('EO') ? 'holds' : undefined;
-      return verdictOf(
-        inceptionTraits(book, delegator).includes('DND')
-          ? `${event.said} was accepted, and its delegator ${delegator} has trait DND`
-          : undefined,
-      );
-    },
-  }),
+  open: (given) => {
+    const sight = sightOf(given);
+    return {
+      entry: (seen) => {
+        const accepted = sight(seen);
+        if (accepted === undefined) return undefined;
+        const { event, standing, book } = accepted;
+        if (event.ilk === 'ixn') {
+          if (!inceptionTraits(book, event.prefix).includes('EO')) return undefined;
+          return verdictOf(`interaction ${event.said} was accepted, and ${event.prefix} has trait EO`);
+        }
+        const delegator = standing?.delegator;
+        if (delegator === undefined || book.aid(delegator) === undefined)
+          return inceptionTraits(book, event.prefix).includes('EO') ? 'holds' : undefined;
+        return verdictOf(
+          inceptionTraits(book, delegator).includes('DND')
+            ? `${event.said} was accepted, and its delegator ${delegator} has trait DND`
+            : undefined,
+        );
+      },
+    };
+  },
 };
 
 function inceptionTraits(book: NodeBook, prefix: Prefix): readonly string[] {

@@ -7,7 +7,7 @@
 import type { Prefix } from '../kernel/cesr/qualified.ts';
 import type { Rotation } from '../kernel/event/types.ts';
 import type { AcceptedEvent } from './arriving.ts';
-import { acceptedEvent } from './arriving.ts';
+import { sightOf } from './arriving.ts';
 import type { Judge } from './judge.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -18,14 +18,17 @@ export const witnessDerivation: Judge = {
   source: 'dst.md 4; K-068, K-069, K-073…K-076',
   when: ['step'],
   needs: 'log',
-  open: (given) => ({
-    entry: (seen) => {
-      const accepted = acceptedEvent(seen, given);
-      if (accepted?.standing === undefined || accepted.event.ilk === 'ixn') return undefined;
-      const flaw = flawOf(accepted, accepted.standing.witnesses);
-      return verdictOf(flaw === undefined ? undefined : `${accepted.event.said}: ${flaw}`);
-    },
-  }),
+  open: (given) => {
+    const sight = sightOf(given);
+    return {
+      entry: (seen) => {
+        const accepted = sight(seen);
+        if (accepted?.standing === undefined || accepted.event.ilk === 'ixn') return undefined;
+        const flaw = flawOf(accepted, accepted.standing.witnesses);
+        return verdictOf(flaw === undefined ? undefined : `${accepted.event.said}: ${flaw}`);
+      },
+    };
+  },
 };
 
 function flawOf({ entry, event, prior }: AcceptedEvent, witnesses: readonly Prefix[]): string | undefined {

@@ -4,7 +4,7 @@
  * Source: dst.md 4; K-066, K-077, K-164, K-168, K-222. Does not bind the controller's own node and its witnesses'
  * (`own-matter.ts`).
  */
-import { acceptedEvent } from './arriving.ts';
+import { sightOf } from './arriving.ts';
 import type { Judge } from './judge.ts';
 import { mayBeOwnMatter } from './own-matter.ts';
 import { verdictOf } from './verdict.ts';
@@ -16,19 +16,22 @@ export const witnessThreshold: Judge = {
   source: 'dst.md 4; K-066, K-077, K-164, K-168, K-222',
   when: ['step'],
   needs: 'log',
-  open: (given) => ({
-    entry: (seen) => {
-      const accepted = acceptedEvent(seen, given);
-      if (accepted?.standing === undefined || accepted.standing.toad === 0) return undefined;
-      const { event, standing, witnessed, entry } = accepted;
-      const count = witnessed().size;
-      if (count >= standing.toad) return 'holds';
-      const { source } = entry.stored;
-      const { witnesses } = standing;
-      if (mayBeOwnMatter(given, seen.node, { prefix: event.prefix, witnesses, source })) return undefined;
-      return verdictOf(
-        `${event.said} was accepted with ${count} receipts of witnesses in force, and needs ${standing.toad}`,
-      );
-    },
-  }),
+  open: (given) => {
+    const sight = sightOf(given);
+    return {
+      entry: (seen) => {
+        const accepted = sight(seen);
+        if (accepted?.standing === undefined || accepted.standing.toad === 0) return undefined;
+        const { event, standing, witnessed, entry } = accepted;
+        const count = witnessed().size;
+        if (count >= standing.toad) return 'holds';
+        const { source } = entry.stored;
+        const { witnesses } = standing;
+        if (mayBeOwnMatter(given, seen.node, { prefix: event.prefix, witnesses, source })) return undefined;
+        return verdictOf(
+          `${event.said} was accepted with ${count} receipts of witnesses in force, and needs ${standing.toad}`,
+        );
+      },
+    };
+  },
 };

@@ -365,6 +365,7 @@ const cases: readonly Case[] = [
     broken: altering(taken(...bossOfLeaf.events, boss.rotate().last, leaf.last), 3, (entry) =>
       storing(entry, { delegation: referenceTo(bossOfLeaf.last) }),
     ),
+    also: ['DisputedAnchorVisible'],
   },
   {
     breaks: 'AnchorOrder',
