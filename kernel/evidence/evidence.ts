@@ -149,6 +149,10 @@ function witnessingOf(
   return { witnessing: { witnesses, toad, signatures, couples, indices, waived }, endorsements };
 }
 
+/**
+ * An own identifier, or one that an own identifier witnesses, goes on before it is sealed (D-3); but which of two
+ * delegated rotations holds, the order of their seals alone decides (K-231).
+ */
 function delegationOf(
   what: Gathering,
   delegator: Prefix | undefined,
@@ -160,6 +164,6 @@ function delegationOf(
   const hints = [...what.attachments.sealSources, ...what.attachments.sealTriples];
   const anchor = sealingEvent(view.log, delegator, event, hints);
   if (anchor !== undefined) return { kind: 'sealed', anchor };
-  if (waived) return { kind: 'none-needed' };
+  if (waived && !what.supersedesDelegated) return { kind: 'none-needed' };
   return { kind: 'unsealed', delegator, prefix: event.prefix, sn: event.sn, said: event.said };
 }

@@ -146,10 +146,12 @@ function placed(view: View, { message: event, attachments }: KeyArrival, { head,
   const older = log.event(trunkSaid(view, event));
   assert(older !== undefined, 'the trunk has an event at every number up to its head');
   const hints = [...attachments.sealSources, ...attachments.sealTriples];
-  const anchor = base.delegator === undefined ? undefined : sealingEvent(log, base.delegator, event, hints);
+  const { delegator } = base;
+  const anchorOf = (of: KeyEvent, pointers: typeof hints) =>
+    delegator === undefined ? undefined : sealingEvent(log, delegator, of, pointers);
   const [newer, against] = [
-    { event, anchor },
-    { event: older.event, anchor: older.delegation },
+    { event, anchor: anchorOf(event, hints) },
+    { event: older.event, anchor: older.delegation ?? anchorOf(older.event, []) },
   ];
   return { row: supersedingRow(supersedingCase(log, head, newer, against)), older };
 }

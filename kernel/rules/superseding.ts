@@ -10,6 +10,7 @@ import type { EventReference } from '../cesr/attachments.ts';
 import { isOnTrunk, sealPlace } from '../evidence/delegation.ts';
 import type { KeyEvent, KeyEventIlk } from '../event/types.ts';
 import type { KeyState } from '../state/key-state.ts';
+import type { StoredEvent } from '../state/stored.ts';
 import type { LogReader } from '../state/view.ts';
 
 /** How the newer delegating event stands to the older one. */
@@ -122,8 +123,8 @@ export const supersedingRules: readonly SupersedingRow[] = [
   },
   {
     id: 'B3',
-    says: 'the delegating rotation of the newer superseded the delegating interaction of the older',
-    source: 'K-234',
+    says: 'the delegator recovered from the delegating event of the older: that of the newer is the rotation, or behind it',
+    source: 'K-234, K-235 with A0',
     newer: ['drt'],
     older: ['drt'],
     fits: (c) => c.anchors() === 'newer-superseded-older',
@@ -176,11 +177,12 @@ export function compareAnchors(log: LogReader, newer: Anchored, older: Anchored)
     const newBoss = mine.anchor === undefined ? undefined : log.event(mine.anchor.said);
     const oldBoss = theirs.anchor === undefined ? undefined : log.event(theirs.anchor.said);
     if (newBoss === undefined) return depth === 0 ? 'not-anchored' : 'not-later';
-    if (oldBoss === undefined) return 'not-later';
+    // An own rotation may have been accepted before its seal came; one that never got any stands behind.
+    if (oldBoss === undefined) return depth === 0 ? 'newer-is-later' : 'not-later';
     const order = compareBosses(
       log,
-      { event: newBoss.event, of: mine.event },
-      { event: oldBoss.event, of: theirs.event },
+      { stored: newBoss, of: mine.event },
+      { stored: oldBoss, of: theirs.event },
     );
     if (order !== 'not-later' || newBoss.event.said === oldBoss.event.said) return order;
     mine = { event: newBoss.event, anchor: newBoss.delegation };
@@ -189,18 +191,28 @@ export function compareAnchors(log: LogReader, newer: Anchored, older: Anchored)
   return 'not-later';
 }
 
-type Boss = { readonly event: KeyEvent; readonly of: KeyEvent };
+type Boss = { readonly stored: StoredEvent; readonly of: KeyEvent };
 
 function compareBosses(log: LogReader, newer: Boss, older: Boss): AnchorOrder {
-  if (newer.event.said === older.event.said) {
-    const later = sealPlace(newer.event, newer.of) > sealPlace(older.event, older.of);
+  const [mine, theirs] = [newer.stored.event, older.stored.event];
+  if (mine.said === theirs.said) {
+    const later = sealPlace(mine, newer.of) > sealPlace(theirs, older.of);
     return later ? 'same-event-later-seal' : 'not-later';
   }
-  if (newer.event.sn > older.event.sn && isOnTrunk(log, newer.event)) return 'newer-is-later';
-  const recovered =
-    newer.event.sn === older.event.sn &&
-    rotations.includes(newer.event.ilk) &&
-    older.event.ilk === 'ixn' &&
-    isOnTrunk(log, newer.event);
-  return recovered ? 'newer-superseded-older' : 'not-later';
+  if (!isOnTrunk(log, mine)) return 'not-later';
+  if (mine.sn > theirs.sn) return 'newer-is-later';
+  return !isOnTrunk(log, theirs) && isAfterRecovery(newer.stored, older.stored)
+    ? 'newer-superseded-older'
+    : 'not-later';
+}
+
+/**
+ * True when the event on the trunk stands at or behind the rotation that superseded the other one, which is no
+ * longer on it: another rotation than the latest one of the other, at no lower number.
+ */
+function isAfterRecovery(
+  { establishment: trunk }: StoredEvent,
+  { establishment: fork }: StoredEvent,
+): boolean {
+  return trunk.sn >= fork.sn && trunk.said !== fork.said;
 }

@@ -3,12 +3,18 @@ import { describe, expect, test } from 'vitest';
 import { eventSeal, log } from '../support/identity.ts';
 import type { Log } from '../support/identity.ts';
 import { decisionOf, deliver, knowing, stateOf } from '../support/history.ts';
+import { plainParty } from '../support/routed.ts';
 import type { World } from '../support/routed.ts';
 
 const alice = log('alice').incept();
 
 const sealing = (boss: Log, ...sealed: readonly Log[]): Log =>
   boss.interact({ anchors: sealed.map(({ last }) => eventSeal(last.event)) });
+
+/** Delivers all events of each log in turn. */
+function learn(there: World, ...logs: readonly Log[]): void {
+  for (const { events } of logs) for (const one of events) deliver(there, one);
+}
 
 /** Delivers the last event of each log in turn; all are accepted. */
 function take(there: World, ...logs: readonly Log[]): void {
@@ -137,6 +143,40 @@ describe('rule B', () => {
     take(there, sealing(sealed, oldKeys), oldKeys, recovered);
     expect(decisionOf(there, newKeys.last)).toMatchObject({ outcome: 'accepted', why: { rule: 'B3' } });
   });
+
+  test('B3, K-235 with A0: the newer is sealed behind the rotation by which the delegator recovered', () => {
+    for (const again of [0, 1]) {
+      const { there, sealed } = delegated();
+      const rotated = sealed.rotate({ anchors: ['recovered'] });
+      const recovered = sealing(again === 0 ? rotated : rotated.rotate(), newKeys);
+      const far = sealing(sealed.interact().interact().interact(), oldKeys);
+      learn(there, far, oldKeys, recovered);
+      expect(decisionOf(there, newKeys.last)).toMatchObject({ outcome: 'accepted', why: { rule: 'B3' } });
+    }
+  });
+
+  test('C1, K-236: what the trunk of the delegator seals before it recovered from the newer stays behind', () => {
+    const { there, sealed } = delegated();
+    const first = sealing(sealed, oldKeys);
+    learn(there, sealing(first, newKeys), newKeys, first.rotate({ anchors: ['recovered'] }));
+    expect(deliver(there, oldKeys.last)).toBe('escrowed ldes C1');
+    expect(stateOf(there, leaf.prefix)?.said).toBe(newKeys.last.event.said);
+  });
+
+  test.each(['the delegate itself', 'a witness of it'])(
+    'B0, K-231: %s too has a rotation supersede another one only with its seal',
+    (who) => {
+      const witness = plainParty('own witness');
+      const own = log('own leaf').incept({ delegator: boss.prefix, witnesses: [witness] });
+      const isOwn = (prefix: string) => prefix === (who === 'a witness of it' ? witness : own).prefix;
+      const [first, second] = [own.rotate(), own.rotate({ anchors: ['recovered'] })];
+      const there = knowing([boss, first], { isOwn }, { source: 'local' });
+      expect(stateOf(there, own.prefix)?.said).toBe(first.last.event.said);
+      expect(deliver(there, second.last, { source: 'local' })).toBe('escrowed pdes DELEGATION-SEAL');
+      take(there, sealing(boss, second));
+      expect(stateOf(there, own.prefix)?.said).toBe(second.last.event.said);
+    },
+  );
 
   test('C1, K-236: a seal that stands earlier supersedes nothing', () => {
     const { there, sealed } = delegated();
