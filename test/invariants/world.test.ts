@@ -19,9 +19,8 @@ import { plainParty } from '../support/routed.ts';
 import { memberOf, trial, truth } from './trial.ts';
 import type { Trial } from './trial.ts';
 
-const witnesses = ['one', 'two', 'three', 'four'].map((name) => plainParty(name));
-const [one] = witnesses;
-if (one === undefined) throw new Error('there are four');
+const one = plainParty('one');
+const witnesses = [one, ...['two', 'three', 'four'].map((name) => plainParty(name))];
 
 function signed({ event, attachments }: SignedEvent): readonly [Message, Attachments] {
   return [event, attachments];
