@@ -143,7 +143,10 @@ function flawOfWaiting(command: Command, { decision }: Step, { room, awaited }: 
     return waits || decision.id !== awaited.id ? undefined : `${awaited.id} was to wait on and does not`;
   if (why.reason === 'escrow-full')
     return waits ? undefined : `${awaited.id} found no room and lost its place`;
-  return command.kind !== 'receive' && waits ? `${awaited.id} is rejected and waits on` : undefined;
+  const isSetAside = room.get(awaited.id)?.kind === 'strays';
+  return command.kind !== 'receive' && waits && !isSetAside
+    ? `${awaited.id} is rejected and waits on`
+    : undefined;
 }
 
 function judgeRest({ members }: World, roomOf: (node: string) => Room): Verdict {

@@ -8,7 +8,8 @@
 import type { Arriving } from './arriving.ts';
 import { arrivingOf } from './arriving.ts';
 import { isOnTrunk, trunkEvent } from './branch.ts';
-import type { Judge, NodeId, SeenEntry, SeenOpening, SeenStep, Verdict } from './judge.ts';
+import type { Given, Judge, NodeId, SeenEntry, SeenOpening, SeenStep, Verdict } from './judge.ts';
+import { mayBeOwnMatter } from './own-matter.ts';
 import { fits } from './placement.ts';
 import { revealedPlaces } from './prior-next.ts';
 import { proofsBy } from './proofs.ts';
@@ -28,18 +29,20 @@ export const duplicityKept: Judge = {
   source: 'dst.md 3.3 (S7), 4; K-001, K-005, K-006',
   when: ['step', 'recovery'],
   needs: 'log',
-  open: ({ algorithms }) => {
-    const proofs = proofsBy(algorithms);
+  open: (given) => {
+    const proofs = proofsBy(given.algorithms);
     const records: Records = new Map();
     return {
-      entry: (seen) => judgeRecord(seen, proofs, records),
+      entry: (seen) => judgeRecord(seen, { given, proofs, records }),
       step: (seen) => judgeStep(seen, proofs),
       opening: (seen) => judgeOpening(seen, records),
     };
   },
 };
 
-function judgeRecord({ node, ordinal, entry, book }: SeenEntry, proofs: Proofs, records: Records): Verdict {
+type Desk = { readonly given: Given; readonly proofs: Proofs; readonly records: Records };
+
+function judgeRecord({ node, ordinal, entry, book }: SeenEntry, { given, proofs, records }: Desk): Verdict {
   if (entry.kind !== 'append-duplicity') return undefined;
   const { event, attachments, against } = entry.evidence;
   const { prefix, sn, said } = event;
@@ -51,11 +54,20 @@ function judgeRecord({ node, ordinal, entry, book }: SeenEntry, proofs: Proofs, 
   if (book.event(said) !== undefined) return verdictOf(`${said} is on record as duplicity, and was accepted`);
   if (book.duplicity(prefix, sn).some((known) => known.event.said === said))
     return verdictOf(`${said} is on record twice`);
+  const arriving = arrivingOf(event, attachments, book, proofs);
+  const isVouchedFor = needsNoReceipts(given, node, arriving) || isReceipted(arriving);
   return verdictOf(
-    isProven(arrivingOf(event, attachments, book, proofs), proofs)
+    isSigned(arriving, proofs) && isVouchedFor
       ? undefined
       : `the signatures on record with ${said} do not suffice`,
   );
+}
+
+/** Its controller and its witnesses take a version at its signatures; where nobody says who they are, anybody may. */
+function needsNoReceipts(given: Given, node: NodeId, { event, standing }: Arriving): boolean {
+  if (given.own === undefined) return true;
+  const witnesses = standing?.witnesses ?? [];
+  return mayBeOwnMatter(given, node, { prefix: event.prefix, witnesses, source: 'local' });
 }
 
 /** Versions kept of one number of a log at least; the first few prove all there is to prove. */
@@ -72,7 +84,7 @@ function judgeStep({ command, step, book }: SeenStep, proofs: Proofs): Verdict {
   if (known.length >= recordCountMin || known.some((record) => record.event.said === said)) return undefined;
   if (claimOf(event, older, book).may !== 'nothing') return undefined;
   const arriving = arrivingOf(event, command.attachments, book, proofs);
-  if (!standsOnTrunk(arriving) || !isProven(arriving, proofs)) return undefined;
+  if (!standsOnTrunk(arriving) || !isSigned(arriving, proofs) || !isReceipted(arriving)) return undefined;
   const isKept = step.writes.some(
     (write) => write.kind === 'append-duplicity' && write.evidence.event.said === said,
   );
@@ -84,11 +96,15 @@ function standsOnTrunk({ event, prior, standing, book }: Arriving): boolean {
   return fits(event, prior?.standing, standing);
 }
 
-/** True when keys, commitments and witnesses of the branch vouch for the version. */
-function isProven(arriving: Arriving, proofs: Proofs): boolean {
-  const { event, standing, prior, signed, witnessed } = arriving;
+/** True when the witnesses of the branch vouch for the version. */
+function isReceipted({ standing, witnessed }: Arriving): boolean {
+  return standing !== undefined && witnessed().size >= standing.toad;
+}
+
+/** True when keys and commitments of the branch vouch for the version. */
+function isSigned(arriving: Arriving, proofs: Proofs): boolean {
+  const { event, standing, prior, signed } = arriving;
   if (standing === undefined || !reaches(standing.signingThreshold, signed())) return false;
-  if (witnessed().size < standing.toad) return false;
   if (event.ilk === 'ixn' || prior === undefined) return true;
   return reaches(prior.standing.nextThreshold, revealedPlaces(arriving, prior.standing, proofs));
 }
