@@ -64,6 +64,16 @@ describe('signing threshold', () => {
     );
   });
 
+  test('K-059: a key beyond the weights is allowed, as in KERIpy, and counts for nothing', () => {
+    const loose = log('loose weights').incept({ keyCount: 3, threshold: ['1/2', '1/2'] });
+    for (const places of [[2], [0, 2], [1, 2]]) {
+      const { outcome, why } = decisionOf(world(), only(loose.last, ...places));
+      expect([outcome, why.rule]).toEqual(['escrowed', 'SIGNING-THRESHOLD']);
+    }
+    expect(deliver(world(), only(loose.last, 0, 1))).toBe('accepted');
+    expect(deliver(world(), loose.last)).toBe('accepted');
+  });
+
   test('K-165: an interaction needs the current threshold, weights as exact fractions', () => {
     const thirds = log('thirds').incept({ keyCount: 3, threshold: ['1/3', '1/3', '1/3'] });
     const there = knowing([thirds]);
