@@ -54,11 +54,15 @@ export function isFault(entry: PlanEntry): entry is FaultEntry {
 /** How often the world is looked at while nothing is under way. */
 const restLooksMax = 8;
 
+/** What a run is given beside its plan. */
+type Given = RunOptions & {
+  readonly judges?: readonly Judge[];
+  /** Told of every message as it leaves, before the network has its way with it. */
+  readonly overheard?: (delivery: Delivery) => void;
+};
+
 /** Runs a plan to its end, or to the first broken promise. */
-export async function runPlan(
-  plan: Plan,
-  options: RunOptions & { readonly judges?: readonly Judge[] } = {},
-): Promise<RunReport> {
+export async function runPlan(plan: Plan, options: Given = {}): Promise<RunReport> {
   const cryptography = await openCryptography();
   const signing = openSigner(plan.seed, { real: plan.options.realSignatures, cryptography });
   return await new Run(plan, signing, options).run();
@@ -85,11 +89,7 @@ class Run {
   constructor(
     plan: Plan,
     { signer, algorithms, recorded }: Signing,
-    {
-      traced = false,
-      stopsAtFirst = false,
-      judges = allJudges,
-    }: RunOptions & { readonly judges?: readonly Judge[] },
+    { traced = false, stopsAtFirst = false, judges = allJudges, overheard = () => undefined }: Given,
   ) {
     this.#plan = plan;
     this.#isStopping = stopsAtFirst;
@@ -113,8 +113,14 @@ class Run {
       now,
       wall: (id) => this.#byId.get(id)?.clock.now() ?? 0n,
       host: (id) => this.#byId.get(id)?.host,
-      send: (delivery) => this.#send(delivery),
-      give: (delivery) => this.#give(delivery),
+      send: (delivery) => {
+        overheard(delivery);
+        this.#send(delivery);
+      },
+      give: (delivery) => {
+        overheard(delivery);
+        this.#give(delivery);
+      },
       later: (delay, run) => queue.add(now() + delay, run),
       mark: (name) => this.#recorder.mark(name),
     };
