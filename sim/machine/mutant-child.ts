@@ -4,6 +4,8 @@
  */
 import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { Judge } from '../../invariants/judge.ts';
+import { judges } from '../../invariants/registry.ts';
 import { expandSeed } from '../expand/index.ts';
 import { checkOccurs, checkSameTwice, checkShrinks } from '../harness.ts';
 import type { Checked, HarnessWorld } from '../harness.ts';
@@ -49,21 +51,43 @@ type Kill = { readonly plan: Plan; readonly invariant: string; readonly detail: 
 async function hunt(order: HuntOrder): Promise<Hunted> {
   globalThis.keelsonMutated = 0;
   const started = performance.now();
-  let seeds = 0;
-  let kill: Kill | undefined;
-  while (kill === undefined && seeds < order.seedsMax && performance.now() - started < order.millisMax) {
-    kill = await killOf(expandSeed(String(seeds), order.profile));
-    seeds += 1;
-  }
+  const first = await search(order, judges);
   const [executed, millis] = [globalThis.keelsonMutated, Math.round(performance.now() - started)];
-  const shrunk = kill === undefined ? undefined : await shrink(kill, order.shrinkMillisMax);
-  const { invariant: killedBy, detail = '' } = kill ?? {};
-  return { kind: 'hunted', killedBy, detail, seeds, executed, millis, shrunk };
+  const namedSeeds = await seedsOfNamed(order, first);
+  const shrunk = first.kill === undefined ? undefined : await shrink(first.kill, order.shrinkMillisMax);
+  const { invariant: killedBy, detail = '' } = first.kill ?? {};
+  return { kind: 'hunted', killedBy, detail, seeds: first.seeds, namedSeeds, executed, millis, shrunk };
 }
 
-async function killOf(plan: Plan): Promise<Kill | undefined> {
+type Search = { readonly seeds: number; readonly kill: Kill | undefined };
+
+/** Runs seeds until one of these judges finds something. */
+async function search(order: HuntOrder, seated: readonly Judge[]): Promise<Search> {
+  const started = performance.now();
+  let seeds = 0;
+  while (seeds < order.seedsMax && performance.now() - started < order.millisMax) {
+    const kill = await killOf(expandSeed(String(seeds), order.profile), seated);
+    seeds += 1;
+    if (kill !== undefined) return { seeds, kill };
+  }
+  return { seeds, kill: undefined };
+}
+
+/** An alternative that came first does not show that the judge bites which the mutant is for: that one is asked alone. */
+async function seedsOfNamed(order: HuntOrder, { seeds, kill }: Search): Promise<number | undefined> {
+  const [named] = order.expected;
+  if (kill === undefined || !order.expected.includes(kill.invariant)) return undefined;
+  if (kill.invariant === named) return seeds;
+  const alone = await search(
+    order,
+    judges.filter(({ name }) => name === named),
+  );
+  return alone.kill === undefined ? undefined : alone.seeds;
+}
+
+async function killOf(plan: Plan, seated: readonly Judge[] = judges): Promise<Kill | undefined> {
   try {
-    const { violations } = await runPlan(plan, { stopsAtFirst: true });
+    const { violations } = await runPlan(plan, { stopsAtFirst: true, judges: seated });
     const [first] = violations;
     return first === undefined ? undefined : { plan, invariant: first.invariant, detail: first.detail };
   } catch (thrown) {
@@ -94,6 +118,7 @@ async function check(order: CheckOrder): Promise<Hunted> {
     killedBy: wrong === undefined ? undefined : order.check,
     detail: wrong ?? '',
     seeds,
+    namedSeeds: wrong === undefined ? undefined : seeds,
     executed: globalThis.keelsonMutated,
     millis: Math.round(performance.now() - started),
     shrunk: undefined,

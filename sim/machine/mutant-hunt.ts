@@ -36,6 +36,8 @@ export type MutantRow = {
   /** Why it does not count as killed. */
   readonly why: string | undefined;
   readonly seeds: number;
+  /** Seeds until the judge it is for found it, alone where an accepted alternative came first. */
+  readonly namedSeeds: number | undefined;
   readonly ms: number;
   readonly executed: number;
   /** Entries of the shrunk plan; undefined when there is none. */
@@ -86,6 +88,7 @@ async function huntOne(mutant: Mutant, options: HuntOptions): Promise<Hunted> {
     checkCount === undefined
       ? {
           kind: 'hunt',
+          expected: mutant.expected,
           profile,
           seedsMax: options.seedsMax,
           millisMax: options.millisMax,
@@ -106,6 +109,7 @@ function gone(answer: Error | Referenced): Hunted {
     killedBy: 'process',
     detail,
     seeds: 0,
+    namedSeeds: undefined,
     executed: 0,
     millis: 0,
     shrunk: undefined,
@@ -223,6 +227,7 @@ function rowOf({ mutant, hunted }: Found, redAnyway: string | undefined): Mutant
     killedBy: hunted.killedBy,
     why,
     seeds: hunted.seeds,
+    namedSeeds: hunted.namedSeeds,
     ms: hunted.millis,
     executed: hunted.executed,
     shrunk: hunted.shrunk?.plan.entries.length,
@@ -232,11 +237,17 @@ function rowOf({ mutant, hunted }: Found, redAnyway: string | undefined): Mutant
   };
 }
 
-function whyNot({ expected }: Mutant, { killedBy, executed, detail }: Hunted): string | undefined {
+function whyNot(
+  { expected }: Mutant,
+  { killedBy, namedSeeds, executed, detail }: Hunted,
+): string | undefined {
   if (killedBy === 'process') return `its process ended without an answer: ${detail}`;
   if (executed === 0) return 'no planted line ever ran';
   if (killedBy === undefined) return 'nobody found anything';
-  return expected.includes(killedBy) ? undefined : `found by ${killedBy}, not by ${expected.join(' or ')}`;
+  if (!expected.includes(killedBy)) return `found by ${killedBy}, not by ${expected.join(' or ')}`;
+  return namedSeeds === undefined
+    ? `found by ${killedBy}, and ${expected[0]} alone did not find it`
+    : undefined;
 }
 
 const graceMillis = 60_000;

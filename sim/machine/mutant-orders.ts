@@ -5,6 +5,8 @@ import type { Plan } from '../plan.ts';
 /** A hunt: seeds from 0 on until the first broken promise. */
 export type HuntOrder = {
   readonly kind: 'hunt';
+  /** Judges that are to find it, the one it is for first. */
+  readonly expected: readonly string[];
   readonly profile: ProfileName;
   readonly seedsMax: number;
   readonly millisMax: number;
@@ -39,6 +41,8 @@ export type Hunted = {
   readonly detail: string;
   /** Seeds run, the red one included. */
   readonly seeds: number;
+  /** Seeds until the judge it is for found it, alone where an accepted alternative came first; undefined when it did not. */
+  readonly namedSeeds: number | undefined;
   /** How often planted lines ran. */
   readonly executed: number;
   readonly millis: number;

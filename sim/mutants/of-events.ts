@@ -6,7 +6,7 @@ export const eventMutants: readonly Mutant[] = [
     id: 'I-01',
     name: 'kept-bytes-differ',
     says: 'An accepted event is kept without its last byte, as one that was serialised anew.',
-    expected: ['SaidBindsBytes'],
+    expected: ['SaidBindsBytes', 'EscrowVerified'],
     patches: [
       {
         file: 'kernel/rules/admission.js',
@@ -33,13 +33,14 @@ export const eventMutants: readonly Mutant[] = [
   {
     id: 'I-02',
     name: 'gaps-are-taken',
-    says: 'An event ahead of the log is admitted at once.',
+    says: 'A rotation ahead of the log is admitted at once.',
     expected: ['SnContiguous'],
     patches: [
       {
         file: 'kernel/rules/key-events.js',
         find: "return ahead(view, arrival, 'ahead-of-log');",
-        replace: 'return mutated(admit(view, arrival, { base: head, supersedes: undefined }));',
+        replace:
+          "return message.ilk === 'ixn' ? ahead(view, arrival, 'ahead-of-log') : mutated(admit(view, arrival, { base: head, supersedes: undefined }));",
       },
     ],
   },

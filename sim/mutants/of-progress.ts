@@ -56,4 +56,17 @@ export const progressMutants: readonly Mutant[] = [
       },
     ],
   },
+  {
+    id: 'I-50',
+    name: 'lost-versions-not-told',
+    says: 'Who gives another a log leaves out the versions that lost.',
+    expected: ['DuplicityPropagates'],
+    patches: [
+      {
+        file: 'sim/people/acts/gossip.js',
+        find: 'return concatBytes([...accepted, ...lost]);',
+        replace: 'return concatBytes(mutated(accepted));',
+      },
+    ],
+  },
 ];

@@ -160,8 +160,8 @@ export const recoveryMutants: readonly Mutant[] = [
     patches: [
       {
         file: 'kernel/rules/superseding.js',
-        find: 'if (newer.event.sn > older.event.sn && isOnTrunk(log, newer.event))',
-        replace: 'if (mutated(newer.event.sn < older.event.sn) && isOnTrunk(log, newer.event))',
+        find: 'if (mine.sn > theirs.sn)',
+        replace: 'if (mutated(mine.sn < theirs.sn))',
       },
     ],
   },
@@ -173,8 +173,35 @@ export const recoveryMutants: readonly Mutant[] = [
     patches: [
       {
         file: 'kernel/rules/superseding.js',
-        find: 'sealPlace(newer.event, newer.of) > sealPlace(older.event, older.of)',
-        replace: 'mutated(sealPlace(newer.event, newer.of) < sealPlace(older.event, older.of))',
+        find: 'sealPlace(mine, newer.of) > sealPlace(theirs, older.of)',
+        replace: 'mutated(sealPlace(mine, newer.of) < sealPlace(theirs, older.of))',
+      },
+    ],
+  },
+  {
+    id: 'I-26',
+    name: 'first-seen-anchors',
+    says: 'The seal of a registry event counts in the event that was seen first at its number.',
+    expected: ['DisputedAnchorVisible'],
+    patches: [
+      {
+        file: 'kernel/evidence/registry-evidence.js',
+        find: 'return sealingEvent(log, issuer, event, [',
+        replace:
+          'return sealingEvent({ ...log, acceptedAt: (prefix, sn) => mutated(log.acceptedAt(prefix, sn).slice(0, 1)) }, issuer, event, [',
+      },
+    ],
+  },
+  {
+    id: 'I-26',
+    name: 'superseded-anchors',
+    says: 'A seal counts in an event that was superseded.',
+    expected: ['DisputedAnchorVisible', 'AnchorExact', 'AnchorOrder'],
+    patches: [
+      {
+        file: 'kernel/evidence/delegation.js',
+        find: 'if (sealing !== undefined && isOnTrunk(log, sealing)) {',
+        replace: 'if (sealing !== undefined && mutated(true)) {',
       },
     ],
   },

@@ -71,9 +71,22 @@ export const witnessingMutants: readonly Mutant[] = [
   },
   {
     id: 'I-15',
+    name: 'signs-then-stores',
+    says: 'A witness signs what it is given before its node has stored it.',
+    expected: ['HonestWitnessOnce'],
+    patches: [
+      {
+        file: 'sim/people/telling.js',
+        find: "if (lie === 'sign-both' || lie === 'sign-unstored') {",
+        replace: 'if (mutated(true)) {',
+      },
+    ],
+  },
+  {
+    id: 'I-15',
     name: 'witness-signs-what-lost',
     says: 'A witness is asked to sign a version that lost, once it is fully signed.',
-    expected: ['HonestWitnessOnce', 'KawaImmunity', 'Idempotent'],
+    expected: ['HonestWitnessOnce', 'Idempotent'],
     patches: [
       {
         file: 'kernel/rules/contest.js',

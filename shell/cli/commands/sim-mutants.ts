@@ -6,7 +6,7 @@ import { KeelsonError } from '../../errors.ts';
 import { command } from '../command.ts';
 import type { Context } from '../context.ts';
 import { countFlag, fromFlag } from '../flags.ts';
-import { defaultProfile, profileOf } from '../plan-file.ts';
+import { profileOf } from '../plan-file.ts';
 import { startProgress } from '../progress.ts';
 import { tableLines } from '../table.ts';
 
@@ -20,6 +20,8 @@ type Flags = {
 };
 
 const defaultSeeds = 200;
+/** Short runs: a mutant that lives through one dies in one of the next. */
+const defaultProfile = 'small';
 const defaultSeconds = 120;
 const defaultShrinkSeconds = 60;
 const milli = 1000;
@@ -133,6 +135,7 @@ function jsonOf(row: MutantRow): object {
   return {
     ...row,
     killedBy: row.killedBy ?? null,
+    namedSeeds: row.namedSeeds ?? null,
     why: row.why ?? null,
     shrunk: row.shrunk ?? null,
     shrinkRuns: row.shrinkRuns ?? null,
