@@ -35,6 +35,8 @@ export type LiveStep = Omit<SeenStep, 'book'>;
 export type Panel = {
   /** An entry of a log, live or read again. The book of its node goes on with it. */
   readonly entry: (node: NodeId, ordinal: number, entry: Entry) => void;
+  /** An entry that the book of its node is to know, and that is judged elsewhere. */
+  readonly keep: (node: NodeId, ordinal: number, entry: Entry) => void;
   /** A decided and durable command; its log entries are shown by the panel. */
   readonly step: (seen: LiveStep) => void;
   readonly commit: (seen: SeenCommit) => void;
@@ -112,6 +114,9 @@ export function openPanel(judges: readonly Judge[], given: Given, step: () => nu
 
   return {
     entry: showEntry,
+    keep: (node, ordinal, entry) => {
+      bookOf(node).keep(ordinal, entry);
+    },
     step: showStep,
     commit: (seen) => {
       for (const { at, handler } of on.commit) heard(at, seen.node, handler(seen));

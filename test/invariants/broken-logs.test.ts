@@ -15,7 +15,7 @@ const plainGiven: Given = { algorithms };
 
 function verdictOver(entries: readonly Entry[], by: Given = plainGiven) {
   const placed = entries.map((entry, ordinal) => ({ ordinal, entry }));
-  return judgeLog({ entries: placed, keyState: undefined }, by);
+  return judgeLog({ entries: () => placed, count: placed.length, keyState: undefined }, by);
 }
 
 function brokenIn(entries: readonly Entry[], by: Given = plainGiven): readonly string[] {

@@ -17,7 +17,10 @@ test.each(streamCases())('nothing is wrong with the log after $name', async ({ f
           ? { ...entry, state: host.keyStateAt(entry.stored.event.prefix, { ordinal }) }
           : entry,
     }));
-    const { findings, judged } = judgeLog({ entries, keyState: (prefix) => host.keyState(prefix) }, given);
+    const { findings, judged } = judgeLog(
+      { entries: () => entries, count: entries.length, keyState: (prefix) => host.keyState(prefix) },
+      given,
+    );
     expect(findings).toEqual([]);
     for (const [name, count] of judged) judgedIn.set(name, (judgedIn.get(name) ?? 0) + count);
   });

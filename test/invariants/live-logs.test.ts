@@ -104,8 +104,13 @@ describe('KeyStateIsFold', () => {
     const { there } = taking(keyStateIsFold, made);
     const entries = entriesOf(there).map((entry, ordinal) => ({ ordinal, entry }));
     const claimed = there.log.reader.keyState;
-    expect(judgeLog({ entries, keyState: claimed }, { algorithms }).findings).toEqual([]);
-    const { findings } = judgeLog({ entries, keyState: () => undefined }, { algorithms });
+    expect(
+      judgeLog({ entries: () => entries, count: 3, keyState: claimed }, { algorithms }).findings,
+    ).toEqual([]);
+    const { findings } = judgeLog(
+      { entries: () => entries, count: 3, keyState: () => undefined },
+      { algorithms },
+    );
     expect(findings).toEqual([
       {
         invariant: 'KeyStateIsFold',
