@@ -27,6 +27,7 @@ import { actRotate } from './people/acts/rotate.ts';
 import { answer, ask } from './people/answers.ts';
 import { openCompany } from './people/company.ts';
 import type { Company } from './people/company.ts';
+import { listen } from './people/gather.ts';
 import { heal } from './people/healing.ts';
 import type { Scene } from './people/scene.ts';
 import { witnessed } from './people/witness.ts';
@@ -96,6 +97,7 @@ function ownOf(company: Company, node: string): readonly Prefix[] {
 }
 
 function hear(scene: Scene, node: string, send: Send): void {
+  if (scene.company.listening.has(node)) listen(scene, node);
   switch (send.kind) {
     case 'receipt':
     case 'notice':

@@ -7,10 +7,11 @@
 import type { Attachments } from '../../kernel/cesr/attachments.ts';
 import type { Said } from '../../kernel/cesr/qualified.ts';
 import type { Write } from '../../kernel/state/effect.ts';
+import type { Host } from '../../shell/host.ts';
 import { mailOf } from './company.ts';
 import type { Authored } from './author.ts';
 import type { Company } from './company.ts';
-import { nodeOf } from './scene.ts';
+import { nodeOf, personOf } from './scene.ts';
 import type { Scene } from './scene.ts';
 import { catchUpWitnesses } from './telling.ts';
 import { spread, tellReceipts } from './spread.ts';
@@ -20,11 +21,22 @@ export function listen(scene: Scene, node: string): void {
   const { stage, company } = scene;
   const host = stage.host(node);
   if (host === undefined || company.listening.get(node) === host) return;
+  const isKnown = company.listening.has(node);
   company.listening.set(node, host);
   host.subscribe((event) => {
     if (event.kind !== 'decision') return;
     for (const write of event.outcome.step.writes) taken(scene, node, write);
   });
+  if (isKnown) readAgain(scene, node, host);
+}
+
+/** A node that opened again may have taken receipts while nobody looked on. */
+function readAgain(scene: Scene, node: string, host: Host): void {
+  for (const { prefix, node: own } of scene.company.persons.values()) {
+    if (own !== node || host.keyState(prefix) === undefined) continue;
+    for (const { stored, attachments } of host.kel(prefix, { all: false }))
+      note(scene, node, stored.event.said, attachments);
+  }
 }
 
 function taken(scene: Scene, node: string, write: Write): void {
@@ -66,7 +78,8 @@ export function lookAfter(scene: Scene, authored: Authored, tries = 0): void {
     const mail = mailOf(company, authored.event.said);
     if (mail.told !== undefined && mail.told < mail.receipts.size) tellReceipts(scene, authored);
     if (mail.receipts.size === witnesses.length) return;
-    catchUpWitnesses(scene, authored);
+    const person = personOf(scene, authored.aid);
+    if (person !== undefined) catchUpWitnesses(scene, person);
     lookAfter(scene, authored, tries + 1);
   });
 }

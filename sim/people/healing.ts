@@ -15,7 +15,7 @@ import type { Scene } from './scene.ts';
 import { catchUpWitnesses, logBytes } from './telling.ts';
 import { listen } from './gather.ts';
 
-const roundsMax = 24;
+const roundsMax = 10;
 const firstEntry = 1_000_000;
 
 /** Begins the rounds of the healed core. Rounds are spread evenly to the end. */
@@ -75,7 +75,7 @@ function approveIfAsked(scene: Scene, aid: string, entry: number): void {
 function sendMissing(scene: Scene, person: Person): void {
   const { stage, company } = scene;
   const head = headOf(person);
-  catchUpWitnesses(scene, head);
+  catchUpWitnesses(scene, person);
   const bytes = logBytes(company, person.trunk, 'pipelined');
   for (const node of company.plan.core) {
     const state = stage.host(node)?.keyState(person.prefix);

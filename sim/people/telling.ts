@@ -11,7 +11,7 @@ import type { Authored } from './author.ts';
 import type { Company, Person } from './company.ts';
 import { formOf, noteOf, personOf } from './scene.ts';
 import type { Scene } from './scene.ts';
-import { signWithoutStoring } from './witness.ts';
+import { signWithoutStoring, tellReceiptAgain } from './witness.ts';
 import { bytesOf, coupleOfSignature, indexedOfSignature } from './wording.ts';
 import type { Form } from './wording.ts';
 
@@ -58,23 +58,38 @@ export function tellWitnesses(scene: Scene, person: Person, authored: Authored, 
   }
 }
 
-/** Gives witnesses that were not heard from what they did not receipt yet, from the first such event on. */
-export function catchUpWitnesses(scene: Scene, authored: Authored): void {
+/**
+ * Gives witnesses that were not heard from what they did not receipt yet, from the first such event on, and asks
+ * those that signed to send their receipts again.
+ */
+export function catchUpWitnesses(scene: Scene, person: Person): void {
   const { company } = scene;
-  const person = personOf(scene, authored.aid);
-  if (person === undefined) return;
-  const { receipts } = mailOf(company, authored.event.said);
-  for (const witness of authored.after.witnesses) {
-    if (receipts.has(witness)) continue;
-    const from = person.trunk.findIndex(
-      ({ event, after }) =>
-        after.witnesses.includes(witness) && !mailOf(company, event.said).receipts.has(witness),
+  const { trunk } = person;
+  const lacks = (witness: Prefix, { event, after }: Authored): boolean =>
+    after.witnesses.includes(witness) && !mailOf(company, event.said).receipts.has(witness);
+  for (const witness of new Set(trunk.flatMap(({ after }) => after.witnesses))) {
+    const from = trunk.findIndex((authored) => lacks(witness, authored));
+    const first = trunk[from];
+    if (first === undefined) continue;
+    const isNew = from > 0 && trunk[from - 1]?.after.witnesses.includes(witness) === false;
+    const bytes = logBytes(company, trunk.slice(isNew ? 0 : from), 'plain');
+    tellWitness(scene, first, { witness, bytes });
+    askAgain(
+      scene,
+      witness,
+      trunk.filter((authored) => lacks(witness, authored)),
     );
-    if (from < 0) continue;
-    const isNew = from > 0 && person.trunk[from - 1]?.after.witnesses.includes(witness) === false;
-    const bytes = logBytes(company, person.trunk.slice(isNew ? 0 : from), 'plain');
-    tellWitness(scene, authored, { witness, bytes });
   }
+}
+
+/** A witness that signed and was not heard from sends its receipts once more. */
+function askAgain({ stage, company }: Scene, witness: Prefix, events: readonly Authored[]): void {
+  const node = company.witnessNode.get(witness);
+  if (node === undefined) return;
+  const { delayMin, delaySpread } = company.plan.options;
+  stage.later(delayMin + delaySpread, () => {
+    for (const authored of events) tellReceiptAgain({ stage, company }, node, authored);
+  });
 }
 
 /** What one witness is given. */

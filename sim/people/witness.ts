@@ -29,6 +29,16 @@ export function signWithoutStoring(scene: Scene, node: string, authored: Authore
   tell(scene, node, authored, sign(scene, node, authored));
 }
 
+/** The witness sends the receipt that it made once more, if its node is up and it does not keep it to itself. */
+export function tellReceiptAgain(scene: Scene, node: string, authored: Authored): void {
+  const { company, stage } = scene;
+  const signature = receiptsOf(company, authored.event.said).get(company.nodePrefix(node));
+  const lie = company.lies.get(node);
+  if (signature === undefined || stage.host(node) === undefined || lie === 'silent' || lie === 'withhold')
+    return;
+  tell(scene, node, authored, signature);
+}
+
 /** The receipts of an event that exist, by witness. */
 export function receiptsOf({ receipts }: Company, said: Said): Map<Prefix, Uint8Array> {
   const known = receipts.get(said);
