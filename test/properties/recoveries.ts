@@ -14,70 +14,56 @@ import type { Log, SignedEvent } from '../support/identity.ts';
 import { plainParty } from '../support/routed.ts';
 import type { Plain } from '../support/routed.ts';
 
-const move = fc.constantFrom(
-  'boss interacts',
-  'boss rotates',
-  'boss changes its witnesses',
-  'boss recovers',
-  'boss recovers far',
-  'leaf interacts',
-  'leaf rotates',
-  'leaf recovers from interactions',
-  'leaf recovers from its rotation',
-);
-export type Move =
-  | 'boss interacts'
-  | 'boss rotates'
-  | 'boss changes its witnesses'
-  | 'boss recovers'
-  | 'boss recovers far'
-  | 'leaf interacts'
-  | 'leaf rotates'
-  | 'leaf recovers from interactions'
-  | 'leaf recovers from its rotation';
+const moves = [
+  'interacts',
+  'rotates',
+  'changes its witnesses',
+  'recovers from its last interaction',
+  'recovers from its interactions',
+  'recovers from its rotation',
+] as const;
+type Move = { readonly by: number; readonly does: (typeof moves)[number] };
+
+const ways = ['whole', 'receipts apart', 'couples apart', 'signatures apart', 'all apart'] as const;
+type Way = (typeof ways)[number];
+
+/** One identifier; each but the first may be delegated by the one before it. */
+type Character = { readonly keyCount: number; readonly witnessCount: number; readonly isDelegated: boolean };
 
 export type Tale = {
-  readonly keyCount: number;
-  readonly witnessCount: number;
-  readonly leafWitnessCount: number;
+  readonly cast: readonly Character[];
   readonly moves: readonly Move[];
   /** How each event travels, in turn. */
-  readonly travels: readonly Travel[];
+  readonly ways: readonly Way[];
 };
 
-export type Travel = 'whole' | 'receipts apart' | 'couples apart' | 'signatures apart' | 'all apart';
+const castCountMax = 3;
 
 export const tales: fc.Arbitrary<Tale> = fc.record({
-  keyCount: fc.integer({ min: 1, max: 2 }),
-  witnessCount: fc.constantFrom(0, 0, 2),
-  leafWitnessCount: fc.constantFrom(0, 0, 2),
-  moves: fc.array(move, { minLength: 2, maxLength: 8 }),
-  travels: fc.array(
-    fc.constantFrom<Travel[]>(
-      'whole',
-      'whole',
-      'receipts apart',
-      'couples apart',
-      'signatures apart',
-      'all apart',
-    ),
-    { minLength: 1, maxLength: 4 },
+  cast: fc.array(
+    fc.record({
+      keyCount: fc.integer({ min: 1, max: 2 }),
+      witnessCount: fc.constantFrom(0, 0, 2),
+      isDelegated: fc.constantFrom(true, true, false),
+    }),
+    { minLength: 1, maxLength: castCountMax },
   ),
+  moves: fc.array(fc.record({ by: fc.nat({ max: castCountMax - 1 }), does: fc.constantFrom(...moves) }), {
+    minLength: 2,
+    maxLength: 9,
+  }),
+  ways: fc.array(fc.constantFrom('whole' as const, ...ways), { minLength: 1, maxLength: 4 }),
 });
 
 const pool = Array.from({ length: 4 }, (_, at) => plainParty(`confluence pool ${String(at)}`));
 
 /** One controller: its trunk, and all it ever made, with the witnesses in force at each event. */
-type Teller = { readonly trunk: Log; readonly made: readonly Made[] };
+type Teller = { readonly trunk: Log; readonly made: readonly Made[]; readonly delegator: number | undefined };
 type Made = { readonly signed: SignedEvent; readonly witnesses: readonly Plain[] };
 
-type Scene = { readonly boss: Teller; readonly leaf: Teller };
-
-const begun = (trunk: Log): Teller => ({ trunk, made: [{ signed: trunk.last, witnesses: trunk.witnesses }] });
-
 /** The teller with a trunk that goes one event further. */
-function told({ made }: Teller, trunk: Log): Teller {
-  return { trunk, made: [...made, { signed: trunk.last, witnesses: trunk.witnesses }] };
+function further(teller: Teller, trunk: Log): Teller {
+  return { ...teller, trunk, made: [...teller.made, { signed: trunk.last, witnesses: trunk.witnesses }] };
 }
 
 const isEstablishment = ({ event }: SignedEvent): boolean => event.ilk !== 'ixn';
@@ -91,51 +77,66 @@ function back(trunk: Log, count: number): Log {
   return Array.from({ length: count }).reduce<Log>((made) => made.back(), trunk);
 }
 
-/** The delegator seals what of the delegate's trunk none of its own trunk seals. */
-function sealing({ boss, leaf }: Scene): Scene {
-  const text = (one: SignedEvent) => JSON.stringify(eventSeal(one.event));
+/** What of the trunk of a delegate no event of the trunk of its delegator seals. */
+function unsealed(delegate: Log, delegator: Log): readonly SignedEvent[] {
   const sealed = new Set(
-    boss.trunk.events.flatMap(({ event }) => event.anchors.map((anchor) => JSON.stringify(anchor))),
+    delegator.events.flatMap(({ event }) => event.anchors.map((anchor) => JSON.stringify(anchor))),
   );
-  const lacking = leaf.trunk.events.filter((one) => isEstablishment(one) && !sealed.has(text(one)));
-  if (lacking.length === 0) return { boss, leaf };
-  const anchors = lacking.map(({ event }) => eventSeal(event));
-  return { boss: told(boss, boss.trunk.interact({ anchors })), leaf };
+  const sealOf = ({ event }: SignedEvent) => JSON.stringify(eventSeal(event));
+  return delegate.events.filter((one) => isEstablishment(one) && !sealed.has(sealOf(one)));
 }
 
-function moved(scene: Scene, step: Move, turn: number): Scene {
-  const anchors = [`turn ${String(turn)}`];
-  const bossTo = (trunk: Log): Scene => sealing({ ...scene, boss: told(scene.boss, trunk) });
-  const leafTo = (trunk: Log): Scene => sealing({ ...scene, leaf: told(scene.leaf, trunk) });
-  const [boss, leaf] = [scene.boss.trunk, scene.leaf.trunk];
-  switch (step) {
-    case 'boss interacts':
-      return bossTo(boss.interact({ anchors }));
-    case 'boss rotates':
-      return bossTo(boss.rotate({ anchors }));
-    case 'boss changes its witnesses':
-      return bossTo(changed(boss, anchors));
-    case 'boss recovers':
-      return trailing(boss) === 0 ? scene : bossTo(changed(back(boss, 1), anchors));
-    case 'boss recovers far':
-      return trailing(boss) === 0 ? scene : bossTo(back(boss, trailing(boss)).rotate({ anchors }));
-    case 'leaf interacts':
-      return leafTo(leaf.interact({ anchors }));
-    case 'leaf rotates':
-      return leafTo(leaf.rotate({ anchors }));
-    case 'leaf recovers from interactions':
-      return trailing(leaf) === 0 ? scene : leafTo(back(leaf, trailing(leaf)).rotate({ anchors }));
-    case 'leaf recovers from its rotation': {
-      const base = back(leaf, trailing(leaf));
-      return base.last.event.ilk === 'drt' ? leafTo(base.back().rotate({ anchors })) : scene;
+/** Each delegator, from the lowest up, seals what its delegates lack: also what it recovered from sealing. */
+function sealing(cast: readonly Teller[]): readonly Teller[] {
+  return cast.reduceRight<readonly Teller[]>((tellers, _, at) => {
+    const { trunk, delegator } = given(tellers, at);
+    if (delegator === undefined) return tellers;
+    const boss = given(tellers, delegator);
+    const lacking = unsealed(trunk, boss.trunk);
+    if (lacking.length === 0) return tellers;
+    const anchors = lacking.map(({ event }) => eventSeal(event));
+    return tellers.with(delegator, further(boss, boss.trunk.interact({ anchors })));
+  }, cast);
+}
+
+function given(cast: readonly Teller[], at: number): Teller {
+  const teller = cast[at];
+  if (teller === undefined) throw new Error('there is no such character');
+  return teller;
+}
+
+function moved(cast: readonly Teller[], { by, does }: Move, turn: number): readonly Teller[] {
+  const at = by % cast.length;
+  const teller = given(cast, at);
+  const trunk = next(teller.trunk, does, [`turn ${String(turn)}`]);
+  return trunk === undefined ? cast : sealing(cast.with(at, further(teller, trunk)));
+}
+
+/** The trunk after a move; undefined when there is nothing to recover from. */
+function next(trunk: Log, does: Move['does'], anchors: readonly string[]): Log | undefined {
+  const last = trailing(trunk);
+  switch (does) {
+    case 'interacts':
+      return trunk.interact({ anchors });
+    case 'rotates':
+      return trunk.rotate({ anchors });
+    case 'changes its witnesses':
+      return changed(trunk, anchors);
+    case 'recovers from its last interaction':
+      return last === 0 ? undefined : changed(back(trunk, 1), anchors);
+    case 'recovers from its interactions':
+      return last === 0 ? undefined : back(trunk, last).rotate({ anchors });
+    case 'recovers from its rotation': {
+      const rotation = back(trunk, last);
+      return rotation.last.event.ilk === 'drt' ? rotation.back().rotate({ anchors }) : undefined;
     }
   }
 }
 
-function changed(boss: Log, anchors: readonly string[]): Log {
-  const fresh = pool.find(({ prefix }) => !boss.witnesses.some((witness) => witness.prefix === prefix));
-  const adds = fresh === undefined || boss.witnesses.length === 0 ? [] : [fresh];
-  return boss.rotate({ anchors, cuts: boss.witnesses.slice(0, adds.length), adds });
+function changed(trunk: Log, anchors: readonly string[]): Log {
+  const fresh = pool.find(({ prefix }) => !trunk.witnesses.some((witness) => witness.prefix === prefix));
+  const adds = fresh === undefined || trunk.witnesses.length === 0 ? [] : [fresh];
+  return trunk.rotate({ anchors, cuts: trunk.witnesses.slice(0, adds.length), adds });
 }
 
 /** Everything that travels, and the trunks that everybody is to end with. */
@@ -146,23 +147,27 @@ export type Told = {
 
 /** The tale as messages: always the same ones. */
 export function toldOf(tale: Tale): Told {
-  const { keyCount, witnessCount, leafWitnessCount, moves, travels } = tale;
-  const boss = begun(log('told boss').incept({ keyCount, witnesses: pool.slice(0, witnessCount) }));
-  const leaf = begun(
-    log('told leaf').incept({
-      keyCount,
-      delegator: boss.trunk.prefix,
-      witnesses: pool.slice(0, leafWitnessCount),
-    }),
+  const begun = tale.cast.reduce<readonly Teller[]>(
+    (cast, character) => [...cast, entering(cast, character)],
+    [],
   );
-  const scene = moves.reduce(moved, sealing({ boss, leaf }));
-  const arrivals = [...scene.boss.made, ...scene.leaf.made].flatMap((made, at) =>
-    travelling(made, travels[at % travels.length] ?? 'whole'),
-  );
-  return { trunks: [scene.boss.trunk, scene.leaf.trunk], arrivals };
+  const cast = tale.moves.reduce(moved, sealing(begun));
+  const made = cast.flatMap((teller) => teller.made);
+  const arrivals = made.flatMap((one, at) => travelling(one, tale.ways[at % tale.ways.length] ?? 'whole'));
+  return { trunks: cast.map(({ trunk }) => trunk), arrivals };
 }
 
-function travelling({ signed, witnesses }: Made, how: Travel): readonly Arriving[] {
+function entering(cast: readonly Teller[], { keyCount, witnessCount, isDelegated }: Character): Teller {
+  const delegator = isDelegated && cast.length > 0 ? cast.length - 1 : undefined;
+  const trunk = log(`told ${String(cast.length)}`).incept({
+    keyCount,
+    witnesses: pool.slice(0, witnessCount),
+    ...(delegator === undefined ? {} : { delegator: given(cast, delegator).trunk.prefix }),
+  });
+  return { trunk, made: [{ signed: trunk.last, witnesses: trunk.witnesses }], delegator };
+}
+
+function travelling({ signed, witnesses }: Made, how: Way): readonly Arriving[] {
   const { event: message, attachments } = signed;
   const { controllerSignatures, witnessSignatures } = attachments;
   const withPart = (part: Partial<Attachments>): Arriving => ({
