@@ -30,7 +30,7 @@ export const durabilityMutants: readonly Mutant[] = [
     ],
   },
   {
-    id: 'I-39',
+    id: 'I-44',
     name: 'rows-not-bound-to-keys',
     says: 'The digest of a row does not cover its key.',
     expected: ['RotDetected', 'IndexEqualsLog', 'TotalFunction'],

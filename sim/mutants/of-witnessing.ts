@@ -169,4 +169,36 @@ export const witnessingMutants: readonly Mutant[] = [
       },
     ],
   },
+  {
+    id: 'S-6',
+    name: 'unwitnessed-is-taken',
+    says: 'Receipts are not counted, so whoever hears a forgery first stays with it.',
+    expected: ['DivergenceNeedsCause', 'WitnessThreshold', 'Containment'],
+    patches: [
+      {
+        file: 'kernel/rules/acceptance.js',
+        find: 'witnessing.indices.size >= witnessing.toad',
+        replace: 'mutated(true)',
+      },
+    ],
+  },
+  {
+    id: 'S-8',
+    name: 'thief-is-believed',
+    says: 'Neither receipts nor commitments are looked at, so current keys are enough for everything.',
+    expected: ['Containment', 'WitnessThreshold', 'PriorNext', 'DivergenceNeedsCause'],
+    profile: 'recovery',
+    patches: [
+      {
+        file: 'kernel/rules/acceptance.js',
+        find: 'witnessing.indices.size >= witnessing.toad',
+        replace: 'mutated(true)',
+      },
+      {
+        file: 'kernel/rules/acceptance.js',
+        find: 'fails: ({ priorNext }) => priorNext === undefined',
+        replace: 'fails: ({ priorNext }) => mutated(true)',
+      },
+    ],
+  },
 ];
