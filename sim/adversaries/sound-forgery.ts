@@ -66,9 +66,14 @@ function soundRotation({ company }: Scene, { before, holds, entry }: Target): Au
   });
 }
 
-/** Witnesses that collude sign, and those that sign everything; honest people hear of none of it. */
-function collude(scene: Scene, { entry, node }: Target, authored: Authored): void {
+/**
+ * Witnesses that collude sign, and those that sign everything; honest people hear of none of it. For stale keys
+ * of people of the core they do not: what is taken then can never be recovered from.
+ */
+function collude(scene: Scene, target: Target, authored: Authored): void {
   const { company, stage } = scene;
+  const { entry, node } = target;
+  if (company.plan.core.includes(node) && !isPresent(target)) return;
   const { witnesses } = authored.after;
   for (const colluding of entry.colluding) {
     const prefix = company.nodePrefix(colluding);
@@ -85,8 +90,13 @@ function collude(scene: Scene, { entry, node }: Target, authored: Authored): voi
 }
 
 /** The person hears that somebody signs with its present keys. */
-function alarm({ company, stage }: Scene, { person, before }: Target): void {
-  const isPresent = Number(before.event.sn) >= establishedAt(person);
-  if (isPresent && stage.truth.known.held(person.prefix).current)
+function alarm({ company, stage }: Scene, target: Target): void {
+  const { person } = target;
+  if (isPresent(target) && stage.truth.known.held(person.prefix).current)
     company.persons.set(person.aid, { ...person, isAlarmed: true });
+}
+
+/** True for forgeries that stand where the present keys sign. */
+function isPresent({ person, before }: Target): boolean {
+  return Number(before.event.sn) >= establishedAt(person);
 }

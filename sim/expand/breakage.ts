@@ -31,6 +31,8 @@ export function draftFault(
 ): Draft<FaultEntry> | undefined {
   const all = topology.nodes.map(({ id }) => id);
   const node = stream.pick(all);
+  const rolledBack =
+    topology.outsiders.length > 0 && stream.hit(3, 4) ? stream.pick(topology.outsiders) : node;
   const downFor = stream.between(1, 120) * second;
   const window = stream.between(1, 300) * second;
   switch (doing) {
@@ -57,7 +59,7 @@ export function draftFault(
     case 'slow-disk':
       return { do: 'slow-disk', node, for: window, mean: stream.between(1, 1000) * 1000 };
     case 'restore-snapshot':
-      return { do: 'restore-snapshot', node, since: stream.between(1, 300) * second, downFor };
+      return { do: 'restore-snapshot', node: rolledBack, since: stream.between(1, 300) * second, downFor };
     case 'clock-jump':
       return { do: 'clock-jump', node, wall: stream.pick([-day, -hour, -second, second, hour, day]) };
     case 'pause':

@@ -1,13 +1,13 @@
 /** What people do in a run. Source: dst.md 3.1 (honest behaviour), 4 (what exposes each planted bug). */
 import type { HumanEntry, Spreading } from '../plan.ts';
 import type { Stream } from '../random.ts';
-import { drawEstablishing } from './cast-list.ts';
+import { drawEstablishing, toadMax, withOneOfCore } from './cast-list.ts';
 import type { Listed } from './cast-list.ts';
 import { someOf } from './choice.ts';
 import type { HumanDoing } from './profiles.ts';
 import type { Topology } from './topology.ts';
 
-const depthMax = 4;
+const depthMax = 5;
 const spreadings: readonly Spreading[] = [
   'whole',
   'whole',
@@ -29,10 +29,14 @@ export type Draft<E> = E extends unknown ? Omit<E, 'id' | 'at'> : never;
 /** The inception of a new AID. */
 export function draftInception(drafting: Drafting, node: string): Draft<HumanEntry> {
   const { stream, topology, aids } = drafting;
-  const above = [...aids.values()].filter(({ depth, isClosed }) => depth < depthMax && !isClosed);
+  const isOfCore = node === topology.controllers[0];
+  const above = [...aids.values()].filter(
+    ({ depth, isClosed, node: of }) => depth < depthMax && !isClosed && (!isOfCore || of === node),
+  );
   const delegator = above.length > 0 && stream.hit(1, 3) ? stream.pick(above) : undefined;
-  const witnesses = stream.hit(3, 4) ? someOf(stream, topology.witnesses, 1) : [];
-  const establishing = drawEstablishing(stream, witnesses.length);
+  const drawn = stream.hit(4, 5) ? someOf(stream, topology.witnesses, 1) : [];
+  const witnesses = withOneOfCore(topology, node, drawn);
+  const establishing = drawEstablishing(stream, toadMax(topology, node, witnesses));
   const traits = stream.hit(1, 8) ? [stream.pick(['EO', 'DND'])] : [];
   const aid = `a${String(aids.size)}`;
   aids.set(aid, {
@@ -72,10 +76,8 @@ export function draftHuman(drafting: Drafting, doing: HumanDoing): Draft<HumanEn
       return { do: 'interact', aid, spreading: stream.pick(spreadings) };
     case 'rotate':
       return draftRotation(drafting, person);
-    case 'recover': {
-      const { cuts, adds, establishing } = draftChange(drafting, person);
-      return { do: 'recover', aid, back: stream.pick([1, 1, 2, 3]), cuts, adds, ...establishing };
-    }
+    case 'recover':
+      return draftRecovery(drafting, person);
     case 'approve': {
       const delegates = [...aids.values()].filter(({ delegator }) => delegator !== null);
       if (delegates.length === 0) return undefined;
@@ -98,6 +100,7 @@ export function draftHuman(drafting: Drafting, doing: HumanDoing): Draft<HumanEn
         cut: stream.hit(1, 3),
         later: stream.pick([0, 0, 1, -1, 742, 3_600_000_000]),
         offset: stream.pick(['+00:00', '+00:00', '+02:00', '-07:30']),
+        ...(stream.hit(1, 2) ? { near: stream.pick([-1, 0, 1] as const) } : {}),
         to: hearing(),
       };
     case 'query':
@@ -115,6 +118,13 @@ export function draftHuman(drafting: Drafting, doing: HumanDoing): Draft<HumanEn
     case 'remove-waiting':
       return { do: 'remove-waiting', node: stream.pick(all) };
   }
+}
+
+/** A rotation over the last events of a log. */
+export function draftRecovery(drafting: Drafting, person: Listed): Draft<HumanEntry> {
+  const { cuts, adds, establishing } = draftChange(drafting, person);
+  const back = drafting.stream.pick([1, 1, 2, 3]);
+  return { do: 'recover', aid: person.aid, back, cuts, adds, ...establishing };
 }
 
 function draftRotation(drafting: Drafting, person: Listed): Draft<HumanEntry> {
@@ -136,11 +146,16 @@ function draftRotation(drafting: Drafting, person: Listed): Draft<HumanEntry> {
 /** New witnesses and keys; the list goes on as if the rotation stood. */
 function draftChange({ stream, topology, aids }: Drafting, person: Listed) {
   const changes = stream.hit(1, 3);
-  const cuts = changes ? someOf(stream, person.witnesses, 0) : [];
+  const isOfCore = person.node === topology.controllers[0];
+  const mayGo = isOfCore
+    ? person.witnesses.filter((one) => topology.outsiders.includes(one))
+    : person.witnesses;
+  const cuts = changes ? someOf(stream, mayGo, 0) : [];
   const others = topology.witnesses.filter((witness) => !person.witnesses.includes(witness));
-  const adds = changes ? someOf(stream, others, 0) : [];
+  const drawn = changes ? someOf(stream, others, 0) : [];
+  const adds = person.witnesses.length === 0 ? withOneOfCore(topology, person.node, drawn) : drawn;
   const witnesses = [...person.witnesses.filter((witness) => !cuts.includes(witness)), ...adds];
-  const establishing = drawEstablishing(stream, witnesses.length);
+  const establishing = drawEstablishing(stream, toadMax(topology, person.node, witnesses));
   aids.set(person.aid, { ...person, witnesses, nextCount: establishing.nextCount });
   return { cuts, adds, establishing };
 }

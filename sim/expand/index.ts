@@ -15,6 +15,7 @@ import { chooseFrom, drawFrom } from './choice.ts';
 import type { Choice } from './choice.ts';
 import { draftHuman, draftInception } from './humans.ts';
 import type { Draft, Drafting } from './humans.ts';
+import { followUps } from './follow-ups.ts';
 import { profiles } from './profiles.ts';
 import type { AdversaryDoing, FaultDoing, HumanDoing, Profile, ProfileName } from './profiles.ts';
 import { drawTopology } from './topology.ts';
@@ -128,8 +129,9 @@ function drawMenu(stream: Stream, { often }: Profile): Menu {
 }
 
 /** One honest controller, its witnesses, a watcher and two validators. dst.md 3.3 (liveness). */
-function coreOf({ controllers, witnesses, watchers, validators }: Topology): readonly string[] {
-  return [...controllers.slice(0, 1), ...witnesses, ...watchers, ...validators];
+function coreOf({ controllers, witnesses, outsiders, watchers, validators }: Topology): readonly string[] {
+  const honest = witnesses.filter((witness) => !outsiders.includes(witness));
+  return [...controllers.slice(0, 1), ...honest, ...watchers, ...validators];
 }
 
 type Drawing = {
@@ -145,7 +147,10 @@ function draftEntries(drafting: Drafting, drawing: Drawing): readonly PlanEntry[
   const { profile, menu, length, options } = drawing;
   const drafts: { readonly at: number; readonly draft: Draft<PlanEntry> }[] = [];
   const add = (at: number, draft: Draft<PlanEntry> | undefined): void => {
-    if (draft !== undefined) drafts.push({ at, draft });
+    if (draft === undefined) return;
+    drafts.push({ at, draft });
+    for (const { after, then } of followUps(drafting, draft))
+      drafts.push({ at: Math.min(at + after, length), draft: then });
   };
   for (const controller of topology.controllers) {
     const count = stream.between(...profile.aids);

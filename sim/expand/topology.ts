@@ -11,6 +11,8 @@ export type Topology = {
   readonly nodes: readonly NodePlan[];
   readonly controllers: readonly string[];
   readonly witnesses: readonly string[];
+  /** Witnesses outside of the core: those that may lie, collude, or lose their store. */
+  readonly outsiders: readonly string[];
   readonly watchers: readonly string[];
   readonly validators: readonly string[];
 };
@@ -21,6 +23,7 @@ export function drawTopology(stream: Stream, profile: Profile): Topology {
     Array.from({ length: count }, (_, at) => `${letter}${String(at)}`);
   const controllers = names('c', stream.between(...profile.controllers));
   const witnesses = names('w', stream.between(...profile.witnesses));
+  const outsiders = witnesses.slice(witnesses.length - stream.between(0, Math.floor(witnesses.length / 2)));
   const watchers = names('j', 1);
   const validators = names('v', 2);
   const node = (role: Role) => (id: string) => drawNode(stream, id, role);
@@ -30,7 +33,7 @@ export function drawTopology(stream: Stream, profile: Profile): Topology {
     ...watchers.map(node('watcher')),
     ...validators.map(node('validator')),
   ];
-  return { nodes, controllers, witnesses, watchers, validators };
+  return { nodes, controllers, witnesses, outsiders, watchers, validators };
 }
 
 function drawNode(stream: Stream, id: string, role: Role): NodePlan {
