@@ -85,7 +85,7 @@ export function changeRow(
 
 /** The keys of a range, one after the other; rows that are changed meanwhile are seen as they are then. */
 export function* keysIn({ order }: TableRows, range: Range): Iterable<string> {
-  let left = range.countMax ?? order.count + 1;
+  let left = range.countMax ?? Number.MAX_SAFE_INTEGER;
   const walk = range.reverse === true ? backward : forward;
   settleOrder(order);
   let place = walk.start(order, range);
