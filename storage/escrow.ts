@@ -11,6 +11,8 @@ import type { EscrowScope, EscrowUsage, WaitKey, Waiting } from '../kernel/state
 import { assert } from '../kernel/std/assert.ts';
 import { ordinalCodec, textCodec, usageCodec } from './codec/plain.ts';
 import { waitingCodec } from './codec/waiting.ts';
+import { openDecoded } from './decoded.ts';
+import type { Decoded } from './decoded.ts';
 import { keyPart, ordinalKey, timeKey } from './key.ts';
 import { openPendingTable } from './pending-table.ts';
 import type { PendingTable } from './pending-table.ts';
@@ -20,6 +22,8 @@ import type { WaitFilter } from './wait-filter.ts';
 
 export type EscrowTables = {
   readonly entries: PendingTable<Waiting>;
+  /** Entries of `entries` that are committed. */
+  readonly decoded: Decoded<string, Waiting>;
   readonly ids: PendingTable<number>;
   readonly waits: PendingTable<string>;
   readonly due: PendingTable<string>;
@@ -30,11 +34,17 @@ export type EscrowTables = {
   readonly idFilter: WaitFilter;
 };
 
-export function openEscrowTables(store: Store, algorithms: Algorithms): EscrowTables {
+/** The tables of `store`; at most `decodedCountMax` entries are kept decoded. */
+export function openEscrowTables(
+  store: Store,
+  algorithms: Algorithms,
+  decodedCountMax: number,
+): EscrowTables {
   const waits = openPendingTable(store, 'escrow-waits', textCodec);
   const ids = openPendingTable(store, 'escrow-ids', ordinalCodec);
   return {
     entries: openPendingTable(store, 'escrow', waitingCodec(algorithms)),
+    decoded: openDecoded(decodedCountMax),
     ids,
     waits,
     due: openPendingTable(store, 'escrow-due', textCodec),
@@ -67,10 +77,19 @@ function* partsOf(waits: PendingTable<string>): Iterable<string> {
 }
 
 /** The waiting message of that id. */
-export function waitingOf({ ids, entries, idFilter }: EscrowTables, id: string): Waiting | undefined {
+export function waitingOf(tables: EscrowTables, id: string): Waiting | undefined {
+  const { ids, idFilter } = tables;
   const part = keyPart(id);
   const arrival = idFilter.mayHold(part) ? ids.get(part) : undefined;
-  return arrival === undefined ? undefined : entries.get(ordinalKey(arrival));
+  return arrival === undefined ? undefined : entryAt(tables, ordinalKey(arrival));
+}
+
+function entryAt({ entries, decoded }: EscrowTables, place: string): Waiting | undefined {
+  if (entries.pending.has(place)) return entries.get(place);
+  return decoded.get(place, () => {
+    const value = entries.get(place);
+    return value === undefined ? undefined : { value, sizeBytes: value.sizeBytes };
+  });
 }
 
 /**
@@ -87,6 +106,7 @@ export function putWaiting(tables: EscrowTables, waiting: Waiting, arrival: numb
 export function addWaiting(tables: EscrowTables, waiting: Waiting, arrival: number): void {
   const place = ordinalKey(arrival);
   tables.entries.put(place, waiting);
+  tables.decoded.forget(place);
   tables.ids.put(keyPart(waiting.id), arrival);
   tables.idFilter.add(keyPart(waiting.id));
   for (const part of waitParts(waiting)) {
@@ -102,9 +122,10 @@ export function removeWaiting(tables: EscrowTables, id: string): void {
   const arrival = tables.ids.get(keyPart(id));
   if (arrival === undefined) return;
   const place = ordinalKey(arrival);
-  const waiting = tables.entries.get(place);
+  const waiting = entryAt(tables, place);
   assert(waiting?.id === id, 'an id leads to its entry');
   tables.entries.remove(place);
+  tables.decoded.forget(place);
   tables.ids.remove(keyPart(id));
   tables.idFilter.remove(keyPart(id));
   for (const part of waitParts(waiting)) {

@@ -66,12 +66,17 @@ export type Ledger = {
   readonly head: () => StoreHead;
 };
 
+/** Rows of a kind that are kept decoded, at most; fewer where the caller keeps fewer key states. */
+const decodedCountMost = 1024;
+
 function openSources(store: Store, options: LedgerOptions, head: StoreHead): Sources {
+  const { algorithms, keyStateCacheCountMax } = options;
+  const decodedCountMax = Math.min(keyStateCacheCountMax, decodedCountMost);
   return {
-    log: openLog(store, options.algorithms, head),
+    log: openLog(store, { algorithms, decodedCountMax }, head),
     views: openViews(store),
-    escrow: openEscrowTables(store, options.algorithms),
-    keyStates: new LRUCache<string, KeyState>({ max: options.keyStateCacheCountMax }),
+    escrow: openEscrowTables(store, algorithms, decodedCountMax),
+    keyStates: new LRUCache<string, KeyState>({ max: keyStateCacheCountMax }),
   };
 }
 

@@ -3,6 +3,8 @@ import type { Attachments } from '../kernel/cesr/attachments.ts';
 import type { Algorithms } from '../kernel/crypto/algorithm.ts';
 import type { StoredEvent } from '../kernel/state/stored.ts';
 import { assert } from '../kernel/std/assert.ts';
+import { openDecoded } from './decoded.ts';
+import type { Decoded } from './decoded.ts';
 import { readEntry, readStoredAttachments, readStoredEvent, writeEntry } from './entry.ts';
 import type { LogEntry, LogWrite, PlacedRecord } from './entry.ts';
 import { ordinalKey } from './key.ts';
@@ -32,16 +34,39 @@ export type Log = {
   readonly discard: () => void;
 };
 
+export type LogOptions = {
+  readonly algorithms: Algorithms;
+  /** Events kept decoded. Entries never change, so what is kept stays right. */
+  readonly decodedCountMax: number;
+};
+
 /** The log of `store`, which ends at `start`. */
-export function openLog(store: Store, algorithms: Algorithms, start: LogPlace): Log {
+export function openLog(store: Store, { algorithms, decodedCountMax }: LogOptions, start: LogPlace): Log {
   let committed = start;
   let pending: LogWrite[] = [];
+  const events = openDecoded<number, StoredEvent>(decodedCountMax);
+  const attachments = openDecoded<number, Attachments>(decodedCountMax);
 
   function placed(ordinal: number): PlacedRecord {
     assert(ordinal < committed.count, 'an ordinal is below the count');
     const bytes = store.get('log', ordinalKey(ordinal));
     if (bytes === undefined) throw damaged(ordinal, 'it is missing');
     return { record: decodeRecord(bytes, ordinal), ordinal, algorithms };
+  }
+
+  /** The part of a committed entry that `read` gives, decoded once while it is asked for often. */
+  function part<V extends object>(
+    cache: Decoded<number, V>,
+    ordinal: number,
+    read: (record: PlacedRecord) => V,
+  ): V {
+    const value = cache.get(ordinal, () => {
+      const record = placed(ordinal);
+      const { raw, attachments: text, head } = record.record;
+      return { value: read(record), sizeBytes: raw.length + text.length + head.length };
+    });
+    assert(value !== undefined, 'an entry of the log has its parts');
+    return value;
   }
 
   return {
@@ -54,12 +79,12 @@ export function openLog(store: Store, algorithms: Algorithms, start: LogPlace): 
     entry: (ordinal) => pending[ordinal - committed.count] ?? readEntry(placed(ordinal)),
     event: (ordinal) => {
       const write = pending[ordinal - committed.count];
-      return write?.kind === 'append-event' ? write.stored : readStoredEvent(placed(ordinal));
+      return write?.kind === 'append-event' ? write.stored : part(events, ordinal, readStoredEvent);
     },
     attachments: (ordinal) => {
       const write = pending[ordinal - committed.count];
       const isAbout = write?.kind === 'append-event' || write?.kind === 'append-attachments';
-      return isAbout ? write.attachments : readStoredAttachments(placed(ordinal));
+      return isAbout ? write.attachments : part(attachments, ordinal, readStoredAttachments);
     },
     rows: () => chainedRows(committed, pending),
     advance: (end) => {

@@ -84,7 +84,7 @@ export function openViewBuilder(source: Store, scratch: Store, algorithms: Algor
 /** Builds the indexes of the escrow of `source` in `scratch`, and its entries beside them. */
 export function rebuildEscrow(source: Store, scratch: Store, algorithms: Algorithms): void {
   const entries = openPendingTable(source, 'escrow', waitingCodec(algorithms));
-  const tables = openEscrowTables(scratch, algorithms);
+  const tables = openEscrowTables(scratch, algorithms, 1);
   let count = 0;
   for (const [key, waiting] of entries.range({})) {
     addWaiting(tables, waiting, ordinalOf(key));

@@ -1,0 +1,35 @@
+/**
+ * Rows that were read and decoded lately. A cache is filled by reads of what is committed and by nothing
+ * else, so it never holds what a failed commit takes back.
+ *
+ * Source: DESIGN 3. Bounded by count and by the bytes that the rows had.
+ */
+import { LRUCache } from 'lru-cache';
+
+/** Decoded rows of one kind, by key or ordinal. */
+export type Decoded<K extends string | number, V extends object> = {
+  /** The row from the cache, or as `read` decodes it; undefined when there is none. */
+  readonly get: (
+    key: K,
+    read: () => { readonly value: V; readonly sizeBytes: number } | undefined,
+  ) => V | undefined;
+  /** The row changes. */
+  readonly forget: (key: K) => void;
+};
+
+const sizeBytesMax = 4 * 1024 * 1024;
+
+/** A cache of at most so many rows, and of 4 MiB. */
+export function openDecoded<K extends string | number, V extends object>(countMax: number): Decoded<K, V> {
+  const cache = new LRUCache<K, V>({ max: countMax, maxSize: sizeBytesMax });
+  return {
+    get: (key, read) => {
+      const known = cache.get(key);
+      if (known !== undefined) return known;
+      const row = read();
+      if (row !== undefined) cache.set(key, row.value, { size: Math.max(row.sizeBytes, 1) });
+      return row?.value;
+    },
+    forget: (key) => void cache.delete(key),
+  };
+}
