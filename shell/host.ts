@@ -16,6 +16,8 @@ import { step } from '../kernel/step.ts';
 import type { LogEntry } from '../storage/entry.ts';
 import type { History } from '../storage/history.ts';
 import type { Ledger } from '../storage/ledger.ts';
+import type { StoreStats } from '../storage/stats.ts';
+import type { VerifyReport } from '../storage/verify.ts';
 import { answerTo } from './answers.ts';
 import { KeelsonError } from './errors.ts';
 import { Escrow } from './escrow.ts';
@@ -57,8 +59,11 @@ export type HostParts = {
   readonly outbox: OutboxLimits;
   /** Told every outcome before it is durable; undefined when nobody asks. */
   readonly decided: ((outcomes: readonly Outcome[]) => void) | undefined;
-  /** Frees what the parts hold: store, workers. */
-  readonly close: () => Promise<void>;
+  readonly stats: () => StoreStats;
+  /** Verifies the store; nobody commits meanwhile. */
+  readonly verify: () => Promise<VerifyReport>;
+  /** Frees what the parts hold: store, workers. `isSound` says that the host did not stop because something failed. */
+  readonly close: (isSound: boolean) => Promise<void>;
 };
 
 /** An AID known here. */
@@ -220,6 +225,21 @@ export class Host {
   }
 
   /**
+   * Walks all of the store and compares every view with one made anew; nothing is decided meanwhile. A store
+   * in a folder is walked by a process of its own. What differs is mended on a closed store: `rebuildStore`.
+   */
+  async verify(): Promise<VerifyReport> {
+    this.#assertOpen();
+    return await this.#writer.alone(this.#parts.verify);
+  }
+
+  /** Counts what the store holds, table by table. Reads every row. */
+  stats(): StoreStats {
+    this.#assertOpen();
+    return this.#parts.stats();
+  }
+
+  /**
    * Tries again what is due in the escrow, and drops what waited too long. While the outbox is full nothing
    * is tried: what is due stays due.
    */
@@ -241,8 +261,9 @@ export class Host {
     this.#callOffTick();
     await this.#writer.idle();
     await this.#handOff?.close();
+    const isSound = this.#writer.stopped === undefined;
     this.#writer.stop(new KeelsonError('host-closed', { says: 'the host is closed; open it again' }));
-    await this.#parts.close();
+    await this.#parts.close(isSound);
   }
 
   #reader(): LogReader {

@@ -2,7 +2,9 @@
 export { Host } from './host.ts';
 export type { HostParts, KnownAid, Past, PlacedEntry } from './host.ts';
 export { openHost } from './open.ts';
-export type { HostOptions, HostPlace } from './open.ts';
+export type { HostOptions } from './open.ts';
+export type { HostPlace } from './place.ts';
+export type { Checks } from './store-check.ts';
 export { KeelsonError } from './errors.ts';
 export type { ErrorCode, ErrorDetail, ErrorFacts } from './errors.ts';
 export { Ingestion } from './ingestion.ts';

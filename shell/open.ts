@@ -7,17 +7,19 @@ import { defaultReceiver } from '../kernel/receiver.ts';
 import type { Outcome } from '../kernel/settle.ts';
 import type { EscrowLimits, Receiver } from '../kernel/state/view.ts';
 import { openLedger } from '../storage/ledger.ts';
-import { openLmdbStore } from '../storage/lmdb.ts';
-import type { Store } from '../storage/store.ts';
-import { standingClock, systemClock } from './clock.ts';
+import { statsOf } from '../storage/stats.ts';
+import { standingClock, steadyClock, systemClock } from './clock.ts';
 import { openAlgorithms } from './crypto/index.ts';
 import { openAhead } from './crypto/ahead.ts';
+import type { Ahead } from './crypto/ahead.ts';
 import { KeelsonError, asKeelsonError } from './errors.ts';
-import { defaultGrowthLimits, withGrowthAlarm } from './growth-alarm.ts';
+import { defaultGrowthLimits } from './growth-alarm.ts';
 import type { GrowthLimits } from './growth-alarm.ts';
 import { Host } from './host.ts';
 import { defaultOutboxLimits } from './hand-off.ts';
 import type { OutboxLimits } from './hand-off.ts';
+import { openPlace } from './place.ts';
+import type { HostPlace, OpenPlace } from './place.ts';
 import type { Clock, Outlet, Timers } from './ports.ts';
 import { defaultReadingLimits } from './reading-limits.ts';
 import type { ReadingLimits } from './reading.ts';
@@ -27,13 +29,6 @@ import { silentLogger } from './silent-logger.ts';
 import { systemTimers } from './timers.ts';
 import { defaultBatchLimits } from './writer.ts';
 import type { BatchLimits } from './writer.ts';
-
-/** Where the host keeps what it knows. */
-export type HostPlace =
-  /** A folder with an LMDB store; made when there is none. */
-  | { readonly path: string }
-  /** A store of the caller's; the host closes it. */
-  | { readonly store: Store };
 
 export type HostOptions = HostPlace & {
   /** The time stands still at this moment: an ISO 8601 date and time, or microseconds. For replays and tests. */
@@ -90,54 +85,65 @@ const defaultKeyStateCacheCountMax = 16_384;
 const defaultTickMilliseconds = 1000;
 const microsPerMilli = 1000;
 
-/** Opens a host on its store. Throws `KeelsonError` when the store cannot be opened or is damaged. */
+/**
+ * Opens a host on its store. Throws `KeelsonError`: `damaged-store` when the store is not what was written,
+ * `rolled-back` when it is older than what its witness published, `store-failed` when it cannot be opened.
+ */
 export async function openHost(options: HostOptions): Promise<Host> {
   const algorithms = options.algorithms ?? (await openAlgorithms());
+  const logger = options.logger ?? silentLogger();
+  const growth = { ...defaultGrowthLimits, ...options.growth };
+  const place = await openPlace(options, { algorithms, logger, growth }).catch((error: unknown) => {
+    throw asKeelsonError(error);
+  });
   const workers = options.workers ?? 0;
   const ahead = workers === 0 ? undefined : await openAhead(algorithms, workers);
-  const used = ahead?.algorithms ?? algorithms;
-  const store = openStore(options);
   try {
-    const ledger = openLedger(store, {
-      algorithms: used,
-      keyStateCacheCountMax: options.keyStateCacheCountMax ?? defaultKeyStateCacheCountMax,
-    });
-    if (options.ownPrefixes !== undefined) assertMarksHold(store, ledger);
-    assertHolds(ledger, options.published ?? []);
-    return new Host({
-      ledger: options.keepsNothing === true ? { ...ledger, commit: () => undefined } : ledger,
-      algorithms: used,
-      receiver: receiverOf(options),
-      clock: clockOf(options),
-      timers: options.timers ?? systemTimers,
-      logger: options.logger ?? silentLogger(),
-      batch: { ...defaultBatchLimits, ...options.batch },
-      reading: { ...defaultReadingLimits, ...options.reading },
-      tickMicros: (options.tickMilliseconds ?? defaultTickMilliseconds) * microsPerMilli,
-      ahead,
-      outlet: options.keepsNothing === true ? undefined : options.outlet,
-      outbox: { ...defaultOutboxLimits, ...options.outbox },
-      decided: options.decided,
-      close: async () => {
-        await ahead?.close();
-        await store.close();
-      },
-    });
+    return hostAt(place, { options, algorithms: ahead?.algorithms ?? algorithms, logger, ahead });
   } catch (error) {
     await ahead?.close();
-    await store.close();
+    await place.close(false);
     throw asKeelsonError(error);
   }
 }
 
-function openStore(options: HostOptions): Store {
-  if ('store' in options) return options.store;
-  try {
-    const growth = { ...defaultGrowthLimits, ...options.growth };
-    return withGrowthAlarm(openLmdbStore(options.path), options.logger ?? silentLogger(), growth);
-  } catch (error) {
-    throw asKeelsonError(error);
-  }
+type Means = {
+  readonly options: HostOptions;
+  readonly algorithms: Algorithms;
+  readonly logger: Logger;
+  readonly ahead: Ahead | undefined;
+};
+
+function hostAt(place: OpenPlace, { options, algorithms, logger, ahead }: Means): Host {
+  const { store } = place;
+  const ledger = openLedger(store, {
+    algorithms,
+    keyStateCacheCountMax: options.keyStateCacheCountMax ?? defaultKeyStateCacheCountMax,
+  });
+  if (options.ownPrefixes !== undefined) assertMarksHold(store, ledger);
+  assertHolds(ledger, options.published ?? []);
+  const keepsNothing = options.keepsNothing === true;
+  return new Host({
+    ledger: keepsNothing ? { ...ledger, commit: () => undefined } : ledger,
+    algorithms,
+    receiver: receiverOf(options),
+    clock: clockOf(options),
+    timers: options.timers ?? systemTimers,
+    logger,
+    batch: { ...defaultBatchLimits, ...options.batch },
+    reading: { ...defaultReadingLimits, ...options.reading },
+    tickMicros: (options.tickMilliseconds ?? defaultTickMilliseconds) * microsPerMilli,
+    ahead,
+    outlet: keepsNothing ? undefined : options.outlet,
+    outbox: { ...defaultOutboxLimits, ...options.outbox },
+    decided: options.decided,
+    stats: () => statsOf(store),
+    verify: place.verify,
+    close: async (isSound) => {
+      await ahead?.close();
+      await place.close(isSound);
+    },
+  });
 }
 
 function receiverOf({ limits, ownPrefixes, promiscuous, cloned, compat }: HostOptions): Receiver {
@@ -152,7 +158,7 @@ function receiverOf({ limits, ownPrefixes, promiscuous, cloned, compat }: HostOp
 }
 
 function clockOf({ clock, now }: HostOptions): Clock {
-  if (now === undefined) return clock ?? systemClock;
+  if (now === undefined) return steadyClock(clock ?? systemClock);
   return standingClock(typeof now === 'bigint' ? microsOf(now) : momentOf(now));
 }
 

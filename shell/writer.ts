@@ -77,6 +77,8 @@ export class Writer {
   readonly #parts: WriterParts;
   readonly #lanes = new Lanes<Queued>();
   #running = false;
+  /** While somebody is alone with the store. */
+  #held: Promise<void> | undefined;
   #stopped: KeelsonError | undefined;
   #room: (() => void)[] = [];
   readonly #idle: (() => void)[] = [];
@@ -113,6 +115,19 @@ export class Writer {
     const waiters = this.#room;
     this.#room = [];
     for (const resolve of waiters) resolve();
+  }
+
+  /** Runs `work` while nothing is decided or committed; what comes waits. */
+  async alone<T>(work: () => Promise<T>): Promise<T> {
+    while (this.#held !== undefined) await this.#held;
+    let release = (): void => undefined;
+    this.#held = new Promise((resolve) => (release = resolve));
+    try {
+      return await work();
+    } finally {
+      this.#held = undefined;
+      release();
+    }
   }
 
   /** Commits what is to be committed without a command; resolves after that, or when it failed. */
@@ -158,6 +173,7 @@ export class Writer {
       while (this.#lanes.count > 0) {
         await this.#parts.timers.yield();
         await this.#verdicts();
+        while (this.#held !== undefined) await this.#held;
         this.#runBatch();
         this.roomMade();
       }

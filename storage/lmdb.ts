@@ -13,7 +13,7 @@ import { bytesEqual } from '../kernel/std/bytes.ts';
 import { defaultHeadroomBytesMin, openHeadroom } from './headroom.ts';
 import type { HeadroomOptions } from './headroom.ts';
 import { flawOfDataFile } from './lmdb-file.ts';
-import { StoreError, checkRows, keySizeMax } from './store.ts';
+import { StoreDamaged, StoreError, checkRows, keySizeMax } from './store.ts';
 import type { Range, Row, Store, Unchanged } from './store.ts';
 import { tables } from './tables.ts';
 import type { TableName } from './tables.ts';
@@ -69,7 +69,12 @@ export function openLmdbStore(folder: string, options: Partial<HeadroomOptions> 
 
   return {
     get: (table, key) => rowsOf(table).get(key),
-    range: (table, range) => pagedRows(() => rowsOf(table), range),
+    range: (table, range) =>
+      inOrder(
+        table,
+        range,
+        pagedRows(() => rowsOf(table), range),
+      ),
     commit,
     sizeBytes: () => statSync(join(folder, dataFile)).size,
     copyTo: (target) => root.backup(target, true),
@@ -158,6 +163,22 @@ function putRow(rows: Rows, { table, key, value }: Row): void {
   if (value === undefined) rows.removeSync(key);
   else if (table === 'log') rows.putSync(key, value, { append: true });
   else rows.putSync(key, value);
+}
+
+/** The rows; throws `StoreDamaged` when they are not in order, as in a file that is damaged or goes in circles. */
+function* inOrder(
+  table: TableName,
+  { reverse }: Range,
+  rows: Iterable<readonly [string, Uint8Array]>,
+): Iterable<readonly [string, Uint8Array]> {
+  let last: string | undefined;
+  for (const row of rows) {
+    const [key] = row;
+    if (last !== undefined && (reverse === true ? key >= last : key <= last))
+      throw new StoreDamaged(table, key, `it stands behind row ${last}`);
+    last = key;
+    yield row;
+  }
 }
 
 /** Rows page by page; what is committed in between is seen. */

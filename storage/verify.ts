@@ -84,7 +84,8 @@ function noted(findings: Findings, check: () => void): void {
     check();
   } catch (error) {
     if (error instanceof StoreDamaged) findings.add({ table: error.table, key: error.key, says: error.says });
-    else if (error instanceof StoreError) findings.add({ table: 'meta', key: 'format', says: error.message });
+    else if (error instanceof StoreError && error.code === 'unsupported-format')
+      findings.add({ table: 'meta', key: 'format', says: error.message });
     else throw error;
   }
 }

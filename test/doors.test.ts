@@ -53,6 +53,26 @@ const doors: { readonly [door: string]: { readonly file: string; readonly names:
       SeenStream Standing Verdict When World judgeLog judges judgesOfLogs openBook openPanel
     `),
   },
+  'keelson/storage': {
+    file: 'storage/index.ts',
+    names: words(`
+      Backend BackendName CompactReport Finding HeadroomOptions History Ledger LedgerOptions LmdbStore
+      LogEntry PlacedEvent PlacedSend Range RebuildReport Row Store StoreDamaged StoreError StoreFault
+      StoreHead StoreStats Table TableName TableStats Unchanged VerifyParts VerifyReport WaitingQuery
+      backends compactLmdbStore openLedger openLmdbStore openMemoryStore rebuildStore statsOf tables
+      verifyStore
+    `),
+  },
+  'keelson/sim': {
+    file: 'sim/index.ts',
+    names: words(`
+      AdversaryEntry Counts Doing FaultCount FaultEntry Gaps HumanEntry MarkName Mismatch NodePlan Plan
+      PlanEntry PlanOptions PlanRunner Profile ProfileName Ratio Replay Role RunOptions RunReport
+      ShrinkProgress Shrinking Shrunk Spreading Tally TallyKeeper Trace TraceKind TraceLine expandSeed
+      firstDifference gapsOf marks openTally parsePlan parseTrace planFormat printTrace profileNames
+      profiles replayPlan runPlan shrinkPlan
+    `),
+  },
   'keelson/storage/lmdb': {
     file: 'storage/lmdb.ts',
     names: words(`

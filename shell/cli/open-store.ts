@@ -16,10 +16,13 @@ export async function withHost<T>(options: HostOptions, use: (host: Host) => Pro
   }
 }
 
-/** As `withHost`, for commands that only make sense on a store that is there. */
+/**
+ * As `withHost`, for commands that only read, and only make sense on a store that is there. They may run
+ * beside a host that writes, so the store is not walked; every row is checked when it is read.
+ */
 export async function withKnownHost<T>(path: string, use: (host: Host) => Promise<T>): Promise<T> {
   assertStore(path);
-  return await withHost({ path }, use);
+  return await withHost({ path, checks: 'head' }, use);
 }
 
 /** Throws unless there is a store in the folder. */

@@ -39,7 +39,7 @@ export const explainCommand = command<Flags, readonly [string]>({
     if (existsSync(subject)) await explainFile(this, { path: subject, store: flags.store, json, clock });
     else {
       assertStore(flags.store);
-      await withHost({ path: flags.store, ...clock }, async (host) =>
+      await withHost({ path: flags.store, checks: 'head', ...clock }, async (host) =>
         explainSaid(this, host, { said: subject, json }),
       );
     }
@@ -132,7 +132,7 @@ type FileParts = {
 /** Decides a file over what the store holds; nothing is committed. */
 async function explainFile(context: Context, { path, store, json, clock }: FileParts): Promise<void> {
   const bytes = await bytesOf(path);
-  const place = existsSync(store) ? { path: store } : { store: openMemoryStore() };
+  const place = existsSync(store) ? { path: store, checks: 'head' as const } : { store: openMemoryStore() };
   await withHost({ ...place, ...clock, keepsNothing: true }, async (host) => {
     const onDecision = (report: Report): void => {
       if (json) context.output.json(rowOf(report));

@@ -5,18 +5,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { KeyState } from '../../../kernel/state/key-state.ts';
-import { verifyStore } from '../../../storage/verify.ts';
 import { KeelsonError } from '../../errors.ts';
 import type { Host } from '../../host.ts';
 import { openHost } from '../../open.ts';
 import type { Report } from '../../report.ts';
+import { checkStore } from '../../store-check.ts';
 import { wordsOfMissing } from '../../words.ts';
 import { command } from '../command.ts';
 import type { Context } from '../context.ts';
 import { startProgress } from '../progress.ts';
 import { heading, short, tableLines } from '../table.ts';
 import { rowOf } from './ingest.ts';
-import { withScratch } from './store.ts';
 
 /** Streams that show one thing each. */
 const streams = [
@@ -151,7 +150,7 @@ function showRefused({ output }: Context, told: readonly Told[], json: boolean):
 }
 
 async function showVerified({ output, end }: Context, folder: string, json: boolean): Promise<void> {
-  const { records, findingsCount } = await withScratch(folder, (opened) => verifyStore(opened));
+  const { records, findingsCount } = await checkStore(folder);
   if (json) output.json({ summary: true, store: folder, records, findings: findingsCount });
   else
     output.line(
