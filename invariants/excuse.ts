@@ -70,13 +70,15 @@ function excuseOfConflict(world: World, prefix: Prefix, { book, node }: Member):
 function excuseOfWitnesses(world: World, lineage: Lineage, event: KeyEvent): string | undefined {
   const { witnesses = [], toad = 0 } = lineage.standing(event.said) ?? {};
   const receipted = world.receipted(event.said);
-  const able = witnesses.filter((witness) => receipted.includes(witness) || canSign(world, event, witness));
+  const able = witnesses.filter(
+    (witness) => receipted.includes(witness) || canSign(world, lineage, event, witness),
+  );
   if (able.length >= toad) return undefined;
   return `${able.length} of the ${toad} witnesses that ${event.said} needs can sign it`;
 }
 
 /** An honest witness of the core that is up, and did not see another version first. */
-function canSign(world: World, event: KeyEvent, witness: Prefix): boolean {
+function canSign(world: World, lineage: Lineage, event: KeyEvent, witness: Prefix): boolean {
   const member = world.members.find(({ own }) => own.includes(witness));
   if (member === undefined || !member.isHonest || !world.core.includes(member.node)) return false;
   if (member.isDownFor !== undefined) return false;
@@ -84,7 +86,7 @@ function canSign(world: World, event: KeyEvent, witness: Prefix): boolean {
   if (conflict !== undefined && !conflict.isRecoverable && conflict.honest.sn <= event.sn) return false;
   return !world.made(event.prefix).some((other) => {
     const version = other === event.said ? undefined : world.event(other);
-    if (version?.sn !== event.sn || mayTakePlace(event, version)) return false;
+    if (version?.sn !== event.sn || mayTakePlace(...lineage.fork(event, version))) return false;
     return world.receipted(other).includes(witness);
   });
 }

@@ -8,6 +8,7 @@ import type { Prefix, Said } from '../kernel/cesr/qualified.ts';
 import type { KeyEvent } from '../kernel/event/types.ts';
 import type { Judge, Member, NodeId, Verdict, World } from './judge.ts';
 import { mayTakePlace, openLineage, pairsOf } from './lineage.ts';
+import type { Lineage } from './lineage.ts';
 import { broken } from './verdict.ts';
 
 /** SAIDs that each witness was asked to sign, in the order in which it was. */
@@ -47,7 +48,7 @@ function judgeWorld(world: World, asked: Asked): Verdict {
     bothSigned(world, one, other).map((witness) => ({ one, other, witness })),
   );
   for (const one of signed) {
-    const flaw = flawOf(world, asked, one);
+    const flaw = flawOf(world, lineage, asked, one);
     if (flaw !== undefined) return broken(flaw);
   }
   return signed.length === 0 ? undefined : 'holds';
@@ -62,14 +63,20 @@ function bothSigned(world: World, one: KeyEvent, other: KeyEvent): readonly Pref
 
 type Signed = { readonly one: KeyEvent; readonly other: KeyEvent; readonly witness: Prefix };
 
-function flawOf({ members }: World, asked: Asked, { one, other, witness }: Signed): string | undefined {
+function flawOf(
+  { members }: World,
+  { fork }: Lineage,
+  asked: Asked,
+  { one, other, witness }: Signed,
+): string | undefined {
   const member = members.find(({ own }) => own.includes(witness));
   const order = member === undefined ? undefined : asked.get(member.node);
   const [first, second] = [order?.get(one.said), order?.get(other.said)];
   if (member === undefined || first === undefined || second === undefined)
     return `${witness} signed ${one.said} and ${other.said}, one of them without having accepted it`;
   const [earlier, later] = first < second ? [one, other] : [other, one];
-  if (mayTakePlace(later, earlier) && isReplaced(member, earlier, later)) return undefined;
+  const [before, after] = fork(earlier, later);
+  if (mayTakePlace(after, before) && isReplaced(member, earlier, later)) return undefined;
   return `${witness} signed ${earlier.said} and then ${later.said}, which did not take its place`;
 }
 

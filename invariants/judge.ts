@@ -138,7 +138,10 @@ export type Member = {
   readonly own: readonly Prefix[];
   /** Undefined while it is down. */
   readonly probe: Probe | undefined;
-  /** Why it stays down, such as the code it refused to open with; undefined while it is up or on its way. */
+  /**
+   * Why it stays down, or is up and does not act for its AIDs, such as the code it refused to open with; undefined
+   * while it acts or is on its way.
+   */
   readonly isDownFor: string | undefined;
   /** Messages of a flood were given to it. */
   readonly isFlooded: boolean;

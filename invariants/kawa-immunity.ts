@@ -27,7 +27,7 @@ function judgeWorld(world: World): Verdict {
   for (const prefix of world.aids()) {
     for (const [one, other] of lineage.contested(prefix).flatMap(({ versions }) => pairsOf(versions))) {
       const backing = lineage.standing(one.said);
-      if (areReconcilable(one, other) || backing === undefined) continue;
+      if (areReconcilable(...lineage.fork(one, other)) || backing === undefined) continue;
       if (!isSameBacking(backing, lineage.standing(other.said)) || !isImmune(world, backing)) continue;
       const [mine, theirs] = [receiptCount(world, one, backing), receiptCount(world, other, backing)];
       if (mine >= backing.toad && theirs >= backing.toad)

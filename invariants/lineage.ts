@@ -13,6 +13,8 @@ import type { World } from './judge.ts';
 export type Lineage = {
   /** What is in force after an event; undefined when it does not go back to an inception that was made. */
   readonly standing: (said: Said) => Standing | undefined;
+  /** Where the branches of two events of one number part: the first event of either branch. */
+  readonly fork: (one: KeyEvent, other: KeyEvent) => readonly [KeyEvent, KeyEvent];
   /** Numbers of the log at which several versions were made, with the versions; lowest first. */
   readonly contested: (prefix: Prefix) => readonly Contest[];
 };
@@ -38,7 +40,21 @@ export function openLineage({ event, made }: Pick<World, 'event' | 'made'>): Lin
     }
     return after;
   };
-  return { standing, contested: (prefix) => contestsOf(made(prefix), event) };
+  return {
+    standing,
+    fork: (one, other) => forkOf(event, one, other),
+    contested: (prefix) => contestsOf(made(prefix), event),
+  };
+}
+
+function forkOf(event: World['event'], one: KeyEvent, other: KeyEvent): readonly [KeyEvent, KeyEvent] {
+  let [mine, theirs] = [one, other];
+  while ('prior' in mine && 'prior' in theirs && mine.prior !== theirs.prior) {
+    const [below, against] = [event(mine.prior), event(theirs.prior)];
+    if (below === undefined || against === undefined) break;
+    [mine, theirs] = [below, against];
+  }
+  return [mine, theirs];
 }
 
 function contestsOf(saids: readonly Said[], event: World['event']): readonly Contest[] {
@@ -67,7 +83,7 @@ export function mayTakePlace(newer: KeyEvent, older: KeyEvent): boolean {
   return newer.ilk === 'rot' && older.ilk === 'ixn';
 }
 
-/** True when one of the two may take the place of the other. */
+/** True when one of the two may take the place of the other. Of branches, ask their first events. */
 export function areReconcilable(one: KeyEvent, other: KeyEvent): boolean {
   return mayTakePlace(one, other) || mayTakePlace(other, one);
 }

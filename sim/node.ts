@@ -5,44 +5,24 @@
  * Source: DESIGN 1 (the same shell classes; only the ports differ), dst.md 2.5, 2.6.
  */
 import type { Micros, Prefix } from '../kernel/cesr/qualified.ts';
-import type { Algorithms } from '../kernel/crypto/algorithm.ts';
 import type { Outcome } from '../kernel/settle.ts';
 import type { Send } from '../kernel/state/effect.ts';
-import type { EscrowLimits } from '../kernel/state/view.ts';
 import type { SeenOpening } from '../invariants/judge.ts';
-import type { Panel } from '../invariants/panel.ts';
 import { KeelsonError } from '../shell/errors.ts';
-import type { Published } from '../shell/rolled-back.ts';
 import type { Host } from '../shell/host.ts';
 import type { Ingestion } from '../shell/ingestion.ts';
 import { openHost } from '../shell/open.ts';
-import type { Timers } from '../shell/ports.ts';
 import type { NodeClock } from './clocks.ts';
 import type { Disk } from './disk/disk.ts';
 import type { Transit } from './links.ts';
 import { markOutcome } from './mark-outcome.ts';
 import type { NodePlan } from './plan.ts';
+import type { NodeParts } from './node-parts.ts';
+import { nodeTimers } from './node-timers.ts';
 import { openProbe } from './probe.ts';
 import type { NodeProbe } from './probe.ts';
-import type { Queue } from './queue.ts';
 import { openReceived } from './received.ts';
 import { nameOf, readWhole } from './read-whole.ts';
-import type { Recorder } from './recorder.ts';
-
-export type NodeParts = {
-  readonly plan: NodePlan;
-  readonly queue: Queue;
-  readonly clock: NodeClock;
-  readonly disk: Disk;
-  readonly recorder: Recorder;
-  readonly panel: Panel;
-  readonly algorithms: Algorithms;
-  readonly own: readonly Prefix[];
-  readonly limits: EscrowLimits;
-  /** Told what the node hands on, after it is durable. */
-  readonly heard: (send: Send) => void;
-  readonly published: () => readonly Published[];
-};
 
 /** Why a node is down, or had been. */
 export type StopCause = SeenOpening['after'];
@@ -50,6 +30,8 @@ export type StopCause = SeenOpening['after'];
 const microsPerMilli = 1000;
 /** How long a person needs to look after a machine that will not start. */
 const attendance = 5_000_000;
+/** What a node that was set back is given to hear again what it lost. */
+const resyncTime = 30_000_000;
 /** How long a batch of the writer may take before it commits. */
 const batchDelay = 200_000;
 
@@ -76,6 +58,8 @@ export class SimNode {
   /** Decided, and not durable yet. */
   #inFlight: Outcome[] = [];
   #refusedFor: string | undefined;
+  /** Sends of a host whose opening the judges have not seen yet. */
+  readonly #untilShown: (() => void)[] = [];
   #lastStepAt: Micros;
   /** What was damaged since the store was last open. */
   #damaged: string[] = [];
@@ -84,7 +68,12 @@ export class SimNode {
   constructor(parts: NodeParts) {
     this.#parts = parts;
     this.#lastStepAt = parts.clock.now();
-    this.probe = openProbe({ ...parts, host: () => this.#host, lastStepAt: () => this.#lastStepAt });
+    this.probe = openProbe({
+      ...parts,
+      own: () => this.#acting,
+      host: () => this.#host,
+      lastStepAt: () => this.#lastStepAt,
+    });
     parts.disk.watch((result, afterFailure) => {
       parts.panel.commit({ node: this.id, result, afterFailure });
       if (result === 'done' || result === 'refused') this.#inFlight = [];
@@ -146,6 +135,8 @@ export class SimNode {
         outcome: this.#isResyncing ? 'resyncing' : '',
       });
       this.#showOpening(after, undefined);
+      for (const resolve of this.#untilShown.splice(0)) resolve();
+      if (this.#isResyncing) this.#planReturn();
       if (this.probe.waitingCount() > 0 && this.#openings > 1) recorder.mark('restart-with-escrow');
     } catch (error) {
       this.#refused(error, after);
@@ -238,9 +229,15 @@ export class SimNode {
     this.#failsRead = true;
   }
 
-  /** Why the machine does not come up; undefined while it is up or on its way. */
+  /** Why the machine does not come up, or is up and does not act for its AIDs; undefined while it does. */
   get isDownFor(): string | undefined {
+    if (this.#isResyncing) return 'rolled-back';
     return this.#host === undefined ? this.#refusedFor : undefined;
+  }
+
+  /** AIDs that the node acts for at present: none while it gets back what it lost. */
+  get #acting(): readonly Prefix[] {
+    return this.#isResyncing ? [] : this.#parts.own;
   }
 
   /** The process ends now. */
@@ -296,16 +293,20 @@ export class SimNode {
   }
 
   #openHost(): Promise<Host> {
-    const { plan, disk, clock, algorithms, own, limits, published } = this.#parts;
+    const { plan, disk, clock, algorithms, limits, published } = this.#parts;
     const generation = this.#generation;
     const isWitness = plan.role === 'witness';
     return openHost({
       store: disk.open(),
       clock,
-      timers: this.#timers(generation),
+      timers: nodeTimers({
+        queue: this.#parts.queue,
+        isUp: () => generation === this.#generation,
+        busyUntil: () => this.#busyUntil,
+      }),
       algorithms,
       limits,
-      ownPrefixes: this.#isResyncing ? [] : own,
+      ownPrefixes: this.#acting,
       batch: { countMax: plan.batchCountMax, delayMicrosMax: batchDelay },
       keyStateCacheCountMax: plan.cacheCountMax,
       tickMilliseconds: Math.ceil(plan.tick / microsPerMilli),
@@ -324,6 +325,10 @@ export class SimNode {
 
   #handOn(generation: number, send: Send, key: string): void | Promise<void> {
     if (generation !== this.#generation) return new Promise(() => undefined);
+    if (this.#host === undefined) {
+      const shown = new Promise<void>((resolve) => void this.#untilShown.push(resolve));
+      return shown.then(() => this.#handOn(generation, send, key));
+    }
     const isRepeated = this.#told.has(key);
     this.#told.add(key);
     this.#parts.panel.send({ node: this.id, send, key, isRepeated });
@@ -373,22 +378,14 @@ export class SimNode {
     queue.add(queue.now + attendance, () => this.open());
   }
 
-  #timers(generation: number): Timers {
+  /** A person has the machine try again whether it may act for its AIDs. */
+  #planReturn(): void {
     const { queue } = this.#parts;
-    return {
-      after: (delay, run) => {
-        let isOn = true;
-        const fire = (): void => {
-          if (!isOn || generation !== this.#generation) return;
-          if (this.#busyUntil > queue.now) queue.add(this.#busyUntil, fire);
-          else run();
-        };
-        queue.add(queue.now + delay, fire);
-        return () => {
-          isOn = false;
-        };
-      },
-      yield: () => Promise.resolve(),
-    };
+    const generation = this.#generation;
+    queue.add(queue.now + resyncTime, () => {
+      if (generation !== this.#generation) return;
+      this.#isResyncing = false;
+      this.stop('stop', 0);
+    });
   }
 }

@@ -23,7 +23,8 @@ export type ProbeParts = {
   readonly plan: NodePlan;
   readonly disk: Disk;
   readonly algorithms: Algorithms;
-  readonly own: readonly Prefix[];
+  /** AIDs that the node acts for at present. */
+  readonly own: () => readonly Prefix[];
   readonly limits: EscrowLimits;
   readonly host: () => Host | undefined;
   /** Wall time of the last command that the node decided. */
@@ -44,7 +45,7 @@ export function openProbe(parts: ProbeParts): NodeProbe {
   return {
     node: plan.id,
     limits,
-    isOwn: (prefix) => own.includes(prefix),
+    isOwn: (prefix) => own().includes(prefix),
     keyState: (prefix) => host()?.keyState(prefix),
     usage: (scope) => host()?.history.escrowUsage(scope) ?? nothing,
     waiting,
@@ -119,7 +120,7 @@ function rowsOf(disk: Disk): string {
 function sweepCopy(parts: ProbeParts, order: number): ReturnType<Probe['sweep']> {
   const { disk, algorithms, own, limits, plan, lastStepAt } = parts;
   const ledger = openLedger(disk.copy(), { algorithms, keyStateCacheCountMax: plan.cacheCountMax });
-  const isOwn = (prefix: Prefix): boolean => own.includes(prefix);
+  const isOwn = (prefix: Prefix): boolean => own().includes(prefix);
   const view: View = { log: ledger.reader, algorithms, receiver: { ...defaultReceiver, isOwn, limits } };
   let changes = 0;
   let sends = 0;
