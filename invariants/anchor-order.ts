@@ -39,9 +39,12 @@ export const anchorOrder: Judge = {
           source,
         });
         const newer = { event, delegator, delegation };
+        const before = { event: older.event, delegator, delegation: older.delegation };
         if (anchorOf(newer, book) === undefined && isOwn) return undefined;
+        // An own rotation that was accepted before its seal, and never got it, stands behind one that has one.
+        if (anchorOf(before, book) === undefined && isOwn) return 'holds';
         return verdictOf(
-          isLater(newer, { event: older.event, delegator, delegation: older.delegation }, book)
+          isLater(newer, before, book)
             ? undefined
             : `${event.said} took the place of ${older.event.said}, and its anchor is not the later one`,
         );

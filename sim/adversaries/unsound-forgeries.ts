@@ -7,7 +7,8 @@
 import type { IndexedSignature } from '../../kernel/cesr/attachments.ts';
 import { mapOf } from '../../kernel/event/json.ts';
 import type { JsonEntry } from '../../kernel/event/json.ts';
-import { formatThreshold } from '../../kernel/event/threshold.ts';
+import { parseMessage } from '../../kernel/event/parse.ts';
+import { formatThreshold, isSatisfied } from '../../kernel/event/threshold.ts';
 import type { KeyPair } from '../keys.ts';
 import { digestOfKey, interact, signAll } from '../people/author.ts';
 import type { Authored } from '../people/author.ts';
@@ -143,7 +144,7 @@ export const keyedForgeries: readonly Forgery[] = [
     make: (scene, target) => {
       const authored = interact(scene.company.desk, target.before, [target.before.event.said]);
       const { signatures } = authored;
-      if (signatures.length < 2) return [];
+      if (!isTooLittle(authored)) return [];
       return [
         bytesOf(
           { raw: authored.event.raw, attached: { controllerSignatures: signatures.slice(0, 1) } },
@@ -158,7 +159,7 @@ export const keyedForgeries: readonly Forgery[] = [
     make: (scene, target) => {
       const authored = interact(scene.company.desk, target.before, [target.before.event.said]);
       const first = authored.signatures[0];
-      if (first === undefined || authored.signatures.length < 2) return [];
+      if (first === undefined || !isTooLittle(authored)) return [];
       const attached = { controllerSignatures: repeatedSignature(first) };
       return [bytesOf({ raw: authored.event.raw, attached }, 'plain')];
     },
@@ -229,7 +230,15 @@ export const keylessForgeries: readonly Forgery[] = [
   },
 ];
 
-/** Another inception of an identifier that is its own key. */
+/** True when the first signature alone does not meet the threshold. */
+function isTooLittle({ signatures, after }: Authored): boolean {
+  return !isSatisfied(
+    after.threshold,
+    signatures.slice(0, 1).map(({ index }) => index),
+  );
+}
+
+/** Another inception of an identifier that is its own key: sound but for the one that was there before. */
 function secondInception(scene: Scene, target: Target): readonly Uint8Array[] {
   const first = target.person.trunk[0];
   const key = first?.after.keys[0];
@@ -250,7 +259,15 @@ function secondInception(scene: Scene, target: Target): readonly Uint8Array[] {
     ['c', []],
     ['a', []],
   ];
-  return [crafted(scene, fields, [key])];
+  const raw = craft(fields, ['d'], digestOf(scene));
+  const made = parseMessage(
+    { raw, protocol: 'KERI', version: [1, 0], serialization: 'JSON' },
+    0,
+    scene.company.desk.making.algorithms,
+  );
+  if (!made.ok || made.value.kind !== 'key-event') return [];
+  scene.stage.truth.made(made.value, true);
+  return [signedBytes(raw, [key])];
 }
 
 /** A delegated inception whose identifier is not the digest of it. */
@@ -323,20 +340,25 @@ function receiptsOfAnother({ company }: Scene, target: Target): readonly Uint8Ar
   return [receiptBytes(target.before.event, { receiptCouples }, 'plain')];
 }
 
-/** An honest event with receipts of those that are no witnesses of it, instead of its own. */
-function receiptsOfStrangers(scene: Scene, { person }: Target): readonly Uint8Array[] {
+/**
+ * An honest event with receipts of those that are no witnesses of it, instead of its own: of nodes that witness
+ * nothing, and of witnesses of others that collude.
+ */
+function receiptsOfStrangers(scene: Scene, { person, entry }: Target): readonly Uint8Array[] {
   const { company, stage } = scene;
   const head = headOf(person);
   const { raw, said } = head.event;
   const strangers = company.plan.nodes
+    .filter(({ id, role }) => role !== 'witness' || entry.colluding.includes(id))
     .map(({ id }) => id)
-    .filter((id) => !head.after.witnesses.includes(company.nodePrefix(id)))
-    .slice(0, 4);
-  if (strangers.length === 0) return [];
+    .filter((id) => !head.after.witnesses.includes(company.nodePrefix(id)));
   const receiptCouples = strangers.map((id) => {
-    stage.truth.receipted(said, company.nodePrefix(id));
-    return coupleOf(company.nodePrefix(id), company.nodePair(id), raw);
+    const prefix = company.nodePrefix(id);
+    if (entry.colluding.includes(id)) stage.truth.lies(prefix);
+    stage.truth.receipted(said, prefix);
+    return coupleOf(prefix, company.nodePair(id), raw);
   });
+  if (receiptCouples.length === 0) return [];
   const attached = { controllerSignatures: head.signatures, receiptCouples };
   return [bytesOf({ raw, attached }, 'plain')];
 }
