@@ -10,19 +10,18 @@ import { rebuildStore } from '../../../storage/rebuild.ts';
 import { statsOf } from '../../../storage/stats.ts';
 import type { TableStats } from '../../../storage/stats.ts';
 import type { Store } from '../../../storage/store.ts';
-import { verifyStore } from '../../../storage/verify.ts';
 import { openAlgorithms } from '../../crypto/index.ts';
 import { command } from '../command.ts';
 import { assertStore } from '../open-store.ts';
-import { startProgress } from '../progress.ts';
 import { tableLines } from '../table.ts';
+import { verifyCommand } from './store-verify.ts';
 
 const noFlags = { flags: {}, positional: { each: [] } } as const;
 
 type Opened = { readonly store: Store; readonly scratch: Store; readonly algorithms: Algorithms };
 
 /** Runs `use` on a store and an empty scratch store beside it. */
-export async function withScratch<T>(folder: string, use: (opened: Opened) => T): Promise<T> {
+async function withScratch<T>(folder: string, use: (opened: Opened) => T): Promise<T> {
   assertStore(folder);
   const algorithms = await openAlgorithms();
   const place = await mkdtemp(join(tmpdir(), 'keelson-scratch-'));
@@ -36,37 +35,6 @@ export async function withScratch<T>(folder: string, use: (opened: Opened) => T)
     await rm(place, { recursive: true, force: true });
   }
 }
-
-const verifyCommand = command<object, readonly []>({
-  text: {
-    brief: 'Check log and views of a store',
-    description:
-      'Walks the log (checksums, hash chain, SAIDs), makes every view anew, and compares. Ends with 1 when something is wrong.',
-    examples: ['keelson store verify', 'keelson store verify --store ./data --json'],
-  },
-  ...noFlags,
-  async run(flags) {
-    const progress = startProgress(this.output, { quiet: flags.quiet === true, total: undefined });
-    const report = await withScratch(flags.store, (opened) =>
-      verifyStore({ ...opened, progress: (records) => progress.update(records, 'records') }),
-    );
-    progress.end();
-    for (const finding of report.findings) {
-      if (flags.json === true) this.output.json(finding);
-      else this.output.line(`${finding.table} ${finding.key}: ${finding.says}`);
-    }
-    const { records, findingsCount } = report;
-    if (flags.json === true)
-      this.output.json({ summary: true, records, findings: findingsCount, ok: findingsCount === 0 });
-    else
-      this.output.line(
-        findingsCount === 0
-          ? `${records} records, nothing wrong`
-          : `${records} records, ${findingsCount} things wrong; \`keelson store rebuild\` mends views`,
-      );
-    if (findingsCount > 0) this.end(1);
-  },
-});
 
 const rebuildCommand = command<object, readonly []>({
   text: {
