@@ -88,7 +88,7 @@ export default {
       comment:
         'Only tests import this file. Production code that is not used is not there: use it, or remove it.',
       severity: 'error',
-      from: { path: '^(kernel|storage|shell)/' },
+      from: { path: '^(kernel|storage|shell|sim)/' },
       module: {
         path: '^(kernel|storage|shell)/',
         pathNot: ['/index\\.ts$', '^shell/cli/main\\.ts$', '^shell/crypto/ahead-worker\\.ts$', '^shell/store-check-main\\.ts$'],

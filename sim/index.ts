@@ -3,6 +3,7 @@ export { expandSeed, profileNames, profiles } from './expand/index.ts';
 export type { Profile, ProfileName } from './expand/index.ts';
 export { marks } from './marks.ts';
 export type { MarkName } from './marks.ts';
+export { pageOf } from './page/page.ts';
 export { planFormat } from './plan.ts';
 export type {
   AdversaryEntry,

@@ -69,8 +69,16 @@ const doors: { readonly [door: string]: { readonly file: string; readonly names:
       AdversaryEntry Counts Doing FaultCount FaultEntry Gaps HumanEntry MarkName Mismatch NodePlan Plan
       PlanEntry PlanOptions PlanRunner Profile ProfileName Ratio Replay Role RunOptions RunReport
       ShrinkProgress Shrinking Shrunk Spreading Tally TallyKeeper Trace TraceKind TraceLine expandSeed
-      firstDifference gapsOf marks openTally parsePlan parseTrace planFormat printTrace profileNames
+      firstDifference gapsOf marks openTally pageOf parsePlan parseTrace planFormat printTrace profileNames
       profiles replayPlan runPlan shrinkPlan
+    `),
+  },
+  'keelson/testing': {
+    file: 'sim/testing/index.ts',
+    names: words(`
+      Delivery DeliveryOptions History JudgedHost Life LifeCommand LifeModel LifeReport Machine Mishap Mishaps
+      PromiseBroken Said SimulatedMachineOptions anyMishap assertPromises chunksOf deliveries faithful historyOf
+      judgeHost lifeCommands liveThrough mishaps openLife openModel plainMachine plans simulatedMachine
     `),
   },
   'keelson/storage/lmdb': {

@@ -4,6 +4,7 @@
  *
  * Source: DESIGN 4. The plan is run without judges; every message is heard as it leaves, before the network.
  */
+import { bytesEqual } from '../../kernel/std/bytes.ts';
 import type { Source } from '../../kernel/state/stored.ts';
 import type { Plan } from '../plan.ts';
 import { runPlan } from '../run.ts';
@@ -34,21 +35,18 @@ export type History = {
  */
 export async function historyOf(plan: Plan): Promise<History> {
   const messages: Said[] = [];
-  const known = new Map<string, Uint8Array[]>();
+  /** By their lengths. */
+  const known = new Map<number, Uint8Array[]>();
   const spoken = { ...plan, options: { ...plan.options, realSignatures: true }, endAt: plan.healAt - 1 };
   await runPlan(spoken, {
     judges: [],
     overheard: ({ from, to, source, note, bytes }) => {
-      const alike = known.get(note) ?? [];
-      known.set(note, alike);
-      if (alike.some((other) => isSame(other, bytes))) return;
+      const alike = known.get(bytes.length) ?? [];
+      known.set(bytes.length, alike);
+      if (alike.some((other) => bytesEqual(other, bytes))) return;
       alike.push(bytes);
       messages.push({ from, to, source, note, bytes });
     },
   });
   return { plan, messages };
-}
-
-function isSame(left: Uint8Array, right: Uint8Array): boolean {
-  return left.length === right.length && left.every((byte, at) => byte === right[at]);
 }
