@@ -38,11 +38,16 @@ export const anchorOrder: Judge = {
           witnesses: standing.witnesses,
           source,
         });
+        const wasOwn = mayBeOwnMatter(given, seen.node, {
+          prefix: event.prefix,
+          witnesses: older.standing.witnesses,
+          source: older.source,
+        });
         const newer = { event, delegator, delegation };
         const before = { event: older.event, delegator, delegation: older.delegation };
         if (anchorOf(newer, book) === undefined && isOwn) return undefined;
         // An own rotation that was accepted before its seal, and never got it, stands behind one that has one.
-        if (anchorOf(before, book) === undefined && isOwn) return 'holds';
+        if (anchorOf(before, book) === undefined && (isOwn || wasOwn)) return 'holds';
         return verdictOf(
           isLater(newer, before, book)
             ? undefined
@@ -62,7 +67,8 @@ function isLater(newer: Delegated, older: Delegated, book: NodeBook): boolean {
     const [later, earlier] = [anchorOf(mine, book), anchorOf(theirs, book)];
     if (later === undefined || earlier === undefined) return false;
     if (later === earlier) return sealPlace(later.event, mine.event) > sealPlace(later.event, theirs.event);
-    if (isOnTrunk(book, later) && (isHigher(later, earlier) || isRecovery(later, earlier))) return true;
+    if (isOnTrunk(book, later) && (isHigher(later, earlier) || isAfterRecovery(later, earlier, book)))
+      return true;
     const [up, other] = [delegatedOf(later), delegatedOf(earlier)];
     if (up === undefined || other === undefined) return false;
     [mine, theirs] = [up, other];
@@ -75,10 +81,18 @@ function isHigher(later: BookEvent, earlier: BookEvent): boolean {
   return later.event.sn > earlier.event.sn;
 }
 
-/** B3. */
-function isRecovery({ event }: BookEvent, earlier: BookEvent): boolean {
-  const isRotation = event.ilk === 'rot' || event.ilk === 'drt';
-  return event.sn === earlier.event.sn && isRotation && earlier.event.ilk === 'ixn';
+/**
+ * B3, and C with A0: the delegator recovered from the event that seals the older rotation, and the one that seals
+ * the newer stands at or behind that recovery. The number of what is superseded says nothing.
+ */
+function isAfterRecovery(later: BookEvent, earlier: BookEvent, book: NodeBook): boolean {
+  let fork: bigint | undefined;
+  let page: BookEvent | undefined = earlier;
+  while (page !== undefined && !isOnTrunk(book, page)) {
+    fork = page.event.sn;
+    page = page.prior;
+  }
+  return fork !== undefined && later.event.sn >= fork;
 }
 
 /** C: a delegating event that is itself delegated. Interactions are not. */
