@@ -47,6 +47,8 @@ export function excuseOfLog(world: World, prefix: Prefix): string | undefined {
   return undefined;
 }
 
+const delegationDepthMax = 32;
+
 /** Why one honest event cannot be accepted by a member of the core; undefined when it can. */
 export function excuseOfEvent(
   world: World,
@@ -54,11 +56,17 @@ export function excuseOfEvent(
   event: KeyEvent,
   at: Member,
 ): string | undefined {
-  return (
-    excuseOfConflict(world, event.prefix, at) ??
-    excuseOfWitnesses(world, lineage, event) ??
-    excuseOfDelegation(world, lineage, event, at)
-  );
+  let next: KeyEvent = event;
+  for (let depth = 0; depth < delegationDepthMax; depth++) {
+    const excuse =
+      excuseOfLog(world, next.prefix) ??
+      excuseOfConflict(world, next.prefix, at) ??
+      excuseOfWitnesses(world, lineage, next);
+    const above = excuse === undefined ? neededAbove(world, lineage, next, at) : excuse;
+    if (above === undefined || typeof above === 'string') return above;
+    next = above;
+  }
+  return undefined;
 }
 
 function excuseOfConflict(world: World, prefix: Prefix, { book, node }: Member): string | undefined {
@@ -91,33 +99,26 @@ function canSign(world: World, lineage: Lineage, event: KeyEvent, witness: Prefi
   });
 }
 
-const delegationDepthMax = 32;
-
-function excuseOfDelegation(world: World, lineage: Lineage, event: KeyEvent, at: Member): string | undefined {
-  let below: KeyEvent = event;
-  for (let depth = 0; depth < delegationDepthMax; depth++) {
-    const delegator: Prefix | undefined = lineage.standing(below.said)?.delegator;
-    if (delegator === undefined || below.ilk === 'ixn') return undefined;
-    const sealing = sealingOf(world, delegator, below);
-    if (sealing === undefined) return `${delegator} did not seal ${below.said}`;
-    if (lineage.standing(sealing.said)?.traits.includes('DND') === true)
-      return `${delegator} does not delegate`;
-    if (at.book.event(sealing.said)?.isDisputed === false) return undefined;
-    const excuse =
-      excuseOfLog(world, delegator) ??
-      excuseOfConflict(world, delegator, at) ??
-      firstExcuse(world, lineage, delegator, at);
-    if (excuse !== undefined) return excuse;
-    below = sealing;
-  }
-  return undefined;
-}
-
-/** An excuse of the first event of a log that is missing there. */
-function firstExcuse(world: World, lineage: Lineage, prefix: Prefix, at: Member): string | undefined {
-  const said = world.honestTrunk(prefix).find((one) => at.book.event(one) === undefined);
-  const event = said === undefined ? undefined : world.event(said);
-  return event === undefined ? undefined : excuseOfWitnesses(world, lineage, event);
+/**
+ * The event of the delegator that a delegated event waits for at a member: the first honest one of that log that is
+ * missing there. An excuse when the delegator did not seal it; undefined when its seal is there, or none is needed.
+ */
+function neededAbove(
+  world: World,
+  lineage: Lineage,
+  event: KeyEvent,
+  at: Member,
+): KeyEvent | string | undefined {
+  const delegator = lineage.standing(event.said)?.delegator;
+  if (delegator === undefined || event.ilk === 'ixn') return undefined;
+  const sealing = sealingOf(world, delegator, event);
+  if (sealing === undefined) return `${delegator} did not seal ${event.said}`;
+  if (lineage.standing(sealing.said)?.traits.includes('DND') === true)
+    return `${delegator} does not delegate`;
+  if (at.book.event(sealing.said)?.isDisputed === false) return undefined;
+  const trunk = at.book.aid(delegator)?.trunk ?? [];
+  const missing = world.honestTrunk(delegator).find((said, sn) => trunk[sn]?.event.said !== said);
+  return missing === undefined ? undefined : world.event(missing);
 }
 
 /** The honest event of the delegator that seals an event. */

@@ -24,7 +24,7 @@ export type Standing = {
 /** The core has had so long to make progress: many of its round trips, and a look at the escrow. */
 const progressTime = 60_000_000;
 
-/** Validators and watchers of the core against every honest log; empty while the core is not healed long enough. */
+/** Validators and watchers of the core against every log of its honest controllers; empty while the core is not healed long enough. */
 export function standingsOf(world: World): readonly Standing[] {
   if (world.core.length === 0 || world.healedFor < progressTime) return [];
   const lineage = openLineage(world);
@@ -34,11 +34,19 @@ export function standingsOf(world: World): readonly Standing[] {
   );
   return world
     .aids()
-    .flatMap((prefix) =>
-      world.honestTrunk(prefix).length === 0
-        ? []
-        : lookers.map((member) => standingOf(world, lineage, prefix, member)),
-    );
+    .filter((prefix) => isHonestInCore(world, prefix))
+    .flatMap((prefix) => lookers.map((member) => standingOf(world, lineage, prefix, member)));
+}
+
+/** The log of an honest controller of the core: nothing is demanded for others. */
+function isHonestInCore({ members, core, honestTrunk, isEquivocating }: World, prefix: Prefix): boolean {
+  const controller = members.find(({ own }) => own.includes(prefix));
+  return (
+    controller !== undefined &&
+    core.includes(controller.node) &&
+    honestTrunk(prefix).length > 0 &&
+    !isEquivocating(prefix)
+  );
 }
 
 function standingOf(world: World, lineage: Lineage, prefix: Prefix, member: Member): Standing {
