@@ -102,10 +102,9 @@ export function asKeelsonError(error: unknown): KeelsonError {
     return new KeelsonError('disk-full', { says: plainMessage(error), cause: error });
   }
   if (error instanceof StoreError) {
-    return new KeelsonError('store-failed', {
-      says: `${message}; check the disk, then open the store again`,
-      cause: error,
-    });
+    const isOfDisk = error.code === 'commit-failed' || error.code === 'poisoned';
+    const says = isOfDisk ? `${message}; check the disk, then open the store again` : plainMessage(error);
+    return new KeelsonError('store-failed', { says, facts: { storeCode: error.code }, cause: error });
   }
   return new KeelsonError('our-fault', { says: `${message}; please report this`, cause: error });
 }

@@ -34,7 +34,8 @@ export type Unchanged = {
 /**
  * A place where rows live.
  *  1. `commit` is all or nothing; when it returns, the rows are durable (as far as the backend can be).
- *  2. A failed `commit` throws `StoreError`; the store takes no further commit afterwards (R3).
+ *  2. A failed `commit` throws `StoreError`; the store takes no further commit afterwards (R3). A commit that is
+ *     refused before it is begun (`bad-row`, `disk-full`) leaves the store as usable as before (R9).
  *  3. What `get` and `range` answer is the caller's own copy.
  *  4. Reads see every returned commit and nothing else.
  *  5. `commit` changes nothing and throws code `conflict` when the row of `unchanged` is another: somebody
