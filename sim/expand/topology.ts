@@ -45,6 +45,6 @@ function drawNode(stream: Stream, id: string, role: Role): NodePlan {
     skewPpm: isSkewed ? stream.between(0, 2 * ppmMax) - ppmMax : 0,
     batchCountMax: stream.pick([1, 2, 16, 1024]),
     tick: stream.pick([5, 30, 30, 60]) * second,
-    cacheCountMax: stream.pick([1, 4, 1024]),
+    cacheCountMax: stream.pick([1, 1024, 1024, 1024, 1024, 1024]),
   };
 }
