@@ -8,7 +8,7 @@ import type { Prefix } from '../kernel/cesr/qualified.ts';
 import type { KeyState } from '../kernel/state/key-state.ts';
 import type { Entry } from './entry.ts';
 import type { Finding, Given, Judge } from './judge.ts';
-import { judgeClaims, keyStateIsFold } from './key-state-is-fold.ts';
+import { judgeClaims, keyStateIsFold } from './log/key-state-is-fold.ts';
 import { logOfEntry, logParts } from './log-parts.ts';
 import type { LogPart } from './log-parts.ts';
 import { openPanel } from './panel.ts';

@@ -49,7 +49,7 @@ export const simulatorMutants: readonly Mutant[] = [
     expected: ['JudgesKnowNoRules'],
     patches: [
       {
-        file: 'invariants/sig-threshold.js',
+        file: 'invariants/log/sig-threshold.js',
         find: 'export const sigThreshold',
         replace:
           'import { acceptanceRules } from "../kernel/rules/acceptance.js"; mutated(acceptanceRules);\nexport const sigThreshold',

@@ -1,14 +1,14 @@
 /** Judges of logs beside entries: at steps, when a node opens, at rest; and what they make of replies. */
 import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../invariants/entry.ts';
-import { badaMonotone } from '../../invariants/bada-monotone.ts';
-import { badaTombstone } from '../../invariants/bada-tombstone.ts';
-import { duplicityKept } from '../../invariants/duplicity-kept.ts';
+import { badaMonotone } from '../../invariants/log/bada-monotone.ts';
+import { badaTombstone } from '../../invariants/log/bada-tombstone.ts';
+import { duplicityKept } from '../../invariants/log/duplicity-kept.ts';
 import type { Judge } from '../../invariants/judge.ts';
 import { judgeLog } from '../../invariants/judge-log.ts';
-import { keyStateIsFold } from '../../invariants/key-state-is-fold.ts';
-import { momentIn } from '../../invariants/moment.ts';
-import { neverUnseen } from '../../invariants/never-unseen.ts';
+import { keyStateIsFold } from '../../invariants/log/key-state-is-fold.ts';
+import { momentIn } from '../../invariants/log/moment.ts';
+import { neverUnseen } from '../../invariants/log/never-unseen.ts';
 import { openPanel } from '../../invariants/panel.ts';
 import type { Attachments } from '../../kernel/cesr/attachments.ts';
 import type { Message } from '../../kernel/event/types.ts';

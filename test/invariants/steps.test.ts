@@ -10,7 +10,7 @@ import { conservation } from '../../invariants/conservation.ts';
 import { escrowCaps } from '../../invariants/escrow-caps.ts';
 import { escrowVerified } from '../../invariants/escrow-verified.ts';
 import { expiryMonotonic } from '../../invariants/expiry-monotonic.ts';
-import { failStop } from '../../invariants/fail-stop.ts';
+import { failStop } from '../../invariants/store/fail-stop.ts';
 import { idempotent } from '../../invariants/idempotent.ts';
 import type { Judge } from '../../invariants/judge.ts';
 import { localityHonoured } from '../../invariants/locality.ts';

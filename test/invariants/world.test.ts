@@ -5,7 +5,7 @@ import type { Prefix, Said } from '../../kernel/cesr/qualified.ts';
 import type { KeyEvent, Message } from '../../kernel/event/types.ts';
 import { conditionalConfluence } from '../../invariants/confluence.ts';
 import { containment } from '../../invariants/containment.ts';
-import { disputedAnchorVisible } from '../../invariants/disputed-anchor.ts';
+import { disputedAnchorVisible } from '../../invariants/log/disputed-anchor.ts';
 import { divergence } from '../../invariants/divergence.ts';
 import { escrowFixpoint } from '../../invariants/escrow-fixpoint.ts';
 import { escrowOrderFree } from '../../invariants/escrow-order-free.ts';
