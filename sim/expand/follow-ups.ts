@@ -88,15 +88,17 @@ function restarts({ stream, topology }: Drafting, nodes: readonly string[]): rea
   ];
 }
 
-/** The record is changed again, at a time that is near, or taken back and given again. */
+/** The record is changed again, at a time that is near; then an update comes that is older than both. */
 function againWith(
   stream: Stream,
   draft: Extract<Draft<PlanEntry>, { readonly do: 'reply' }>,
 ): readonly FollowUp[] {
-  const near = (): -1 | 0 | 1 => stream.pick([-1, 0, 1] as const);
+  const { aid, record, cut, later, offset, to } = draft;
+  const near = stream.pick([-1, 0, 1] as const);
+  const older = later - 5 * second;
   return [
-    { after: second, then: { ...draft, cut: !draft.cut, near: near() } },
-    { after: 2 * second, then: { ...draft, cut: draft.cut, later: draft.later - 5 * second, near: near() } },
+    { after: second, then: { ...draft, cut: !cut, near } },
+    { after: 2 * second, then: { do: 'reply', aid, record, cut, later: older, offset, to } },
   ];
 }
 

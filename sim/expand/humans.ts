@@ -4,7 +4,7 @@ import type { Stream } from '../random.ts';
 import { drawEstablishing, toadMax, withOneOfCore } from './cast-list.ts';
 import type { Listed } from './cast-list.ts';
 import { someOf } from './choice.ts';
-import type { HumanDoing } from './profiles.ts';
+import type { HumanDoing, Profile } from './profiles.ts';
 import type { Topology } from './topology.ts';
 
 const depthMax = 5;
@@ -21,6 +21,7 @@ export type Drafting = {
   readonly stream: Stream;
   readonly topology: Topology;
   readonly aids: Map<string, Listed>;
+  readonly delegates: Profile['delegates'];
 };
 
 /** Without its place in the plan. */
@@ -28,12 +29,12 @@ export type Draft<E> = E extends unknown ? Omit<E, 'id' | 'at'> : never;
 
 /** The inception of a new AID. */
 export function draftInception(drafting: Drafting, node: string): Draft<HumanEntry> {
-  const { stream, topology, aids } = drafting;
+  const { stream, topology, aids, delegates } = drafting;
   const isOfCore = node === topology.controllers[0];
   const above = [...aids.values()].filter(
     ({ depth, isClosed, node: of }) => depth < depthMax && !isClosed && (!isOfCore || of === node),
   );
-  const delegator = above.length > 0 && stream.hit(1, 3) ? stream.pick(above) : undefined;
+  const delegator = above.length > 0 && stream.hit(...delegates) ? pickDelegator(stream, above) : undefined;
   const drawn = stream.hit(4, 5) ? someOf(stream, topology.witnesses, 1) : [];
   const witnesses = withOneOfCore(topology, node, drawn);
   const establishing = drawEstablishing(stream, toadMax(topology, node, witnesses));
@@ -59,6 +60,13 @@ export function draftInception(drafting: Drafting, node: string): Draft<HumanEnt
     spreading: stream.pick(spreadings),
     ...establishing,
   };
+}
+
+/** The deepest delegate every second time, so that there are delegates of delegates; else anybody. */
+function pickDelegator(stream: Stream, above: readonly Listed[]): Listed {
+  const any = stream.pick(above);
+  const deepest = above.reduce((one, other) => (other.depth > one.depth ? other : one));
+  return stream.hit(1, 2) ? deepest : any;
 }
 
 /** One thing that somebody does; undefined when nobody can. */

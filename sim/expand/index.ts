@@ -78,7 +78,10 @@ export function expandSeed(seed: string, profileName: ProfileName): Plan {
   const length = drawLength(stream, profile);
   const options = drawOptions(stream, profile);
   const menu = drawMenu(stream, profile);
-  const entries = draftEntries({ stream, topology, aids: new Map() }, { profile, menu, length, options });
+  const entries = draftEntries(
+    { stream, topology, aids: new Map(), delegates: profile.delegates },
+    { profile, menu, length, options },
+  );
   return {
     format: planFormat,
     seed,

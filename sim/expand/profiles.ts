@@ -26,6 +26,8 @@ export type Profile = {
   readonly seconds: Bounds;
   /** Doings that are drawn so many times as often as others. */
   readonly often: { readonly [doing: string]: number };
+  /** How many of so many new AIDs are delegates. */
+  readonly delegates: readonly [part: number, whole: number];
   /** Caps of the escrow are drawn small in one run of so many; 0 for never. */
   readonly smallCapsIn: number;
 };
@@ -39,6 +41,7 @@ const smoke: Profile = {
   adversaries: [0, 10],
   faults: [0, 14],
   seconds: [120, 900],
+  delegates: [1, 3],
   often: { interact: 4, rotate: 4, gossip: 2 },
   smallCapsIn: 3,
 };
@@ -71,7 +74,8 @@ export const profiles = {
     ...smoke,
     says: 'delegates of delegates, approved in time, late, wrongly and never',
     controllers: [2, 4],
-    aids: [2, 3],
+    aids: [2, 4],
+    delegates: [4, 5],
     often: { approve: 12, rotate: 5, recover: 4, incept: 3 },
   },
   recovery: {
