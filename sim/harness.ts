@@ -8,8 +8,7 @@ import type { Plan } from './plan.ts';
 import type { RunOptions, RunReport } from './report.ts';
 import { replayPlan } from './replay.ts';
 import { failsAlike, shrinkPlan } from './shrink.ts';
-import { gapsOf, openTally } from './tally.ts';
-import type { Gaps } from './tally.ts';
+import { openTally } from './tally.ts';
 
 /** What the checks run. */
 export type HarnessWorld = {
@@ -33,16 +32,23 @@ export async function checkSameTwice({ expand, run }: HarnessWorld, seeds: numbe
   return { seeds, wrong: undefined };
 }
 
-/** X-2, X-3, X-4: `item` is not among what the batch never came to. */
+/** X-2, X-3, X-4: what has to be seen over a batch, and where its count stands. */
+export type Occurrence = { readonly of: 'faults' | 'judged' | 'doings'; readonly item: string };
+
+/** X-2, X-3, X-4: the fault is observed, the judge judges, the entry is planned, in one of these seeds. */
 export async function checkOccurs(
   { expand, run }: HarnessWorld,
   seeds: number,
-  { of, item }: { readonly of: keyof Gaps; readonly item: string },
+  { of, item }: Occurrence,
 ): Promise<Checked> {
   const tally = openTally();
-  for (let seed = 0; seed < seeds; seed++) tally.add(await run(expand(String(seed))));
-  const isMissing = gapsOf(tally.read())[of].includes(item);
-  return { seeds, wrong: isMissing ? `${item} never came to anything in ${seeds} seeds` : undefined };
+  for (let seed = 0; seed < seeds; seed++) {
+    tally.add(await run(expand(String(seed))));
+    const found = tally.read()[of].find(([name]) => name === item)?.[1] ?? 0;
+    if ((typeof found === 'number' ? found : found.observed) > 0)
+      return { seeds: seed + 1, wrong: undefined };
+  }
+  return { seeds, wrong: `${item} never came to anything in ${seeds} seeds` };
 }
 
 /** Finds fault with the third accepted event of any node: something to shrink that is no bug. */

@@ -5,6 +5,7 @@
  *
  * Source: dst.md 3.2.
  */
+import { bytesEqual } from '../kernel/std/bytes.ts';
 import { spoil } from './spoiling.ts';
 import type { FaultEntry, Plan } from './plan.ts';
 import { hashText } from './random.ts';
@@ -110,10 +111,11 @@ export class Links {
     this.#windows = this.#windows.filter(({ until }) => until > now());
     for (const { entry } of this.#windows) {
       if (!this.#concerns(entry, delivery, name)) continue;
+      const before = { ...fate, delays: [...fate.delays] };
       recorder.fault(kindOf(entry), 'applied');
-      recorder.fault(kindOf(entry), 'observed');
       if (entry.do === 'link') this.#change(fate, entry, name);
       else fate.isLost = true;
+      if (isOther(before, fate)) recorder.fault(kindOf(entry), 'observed');
       if (fate.isLost) return fate;
     }
     return fate;
@@ -167,6 +169,16 @@ export class Links {
         fate.delays[0] = amount - (this.#parts.now() % amount);
     }
   }
+}
+
+/** True when something of what becomes of the message is not as it was. */
+function isOther(before: Fate, after: Fate): boolean {
+  return (
+    before.isLost !== after.isLost ||
+    before.pieces !== after.pieces ||
+    before.delays.join() !== after.delays.join() ||
+    !bytesEqual(before.bytes, after.bytes)
+  );
 }
 
 function kindOf(entry: LinkEntry): string {

@@ -3,6 +3,7 @@
  * order, gives one answer, ends.
  */
 import { readFileSync, readdirSync } from 'node:fs';
+import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Judge } from '../../invariants/judge.ts';
 import { judges } from '../../invariants/registry.ts';
@@ -133,7 +134,7 @@ async function checked({ check: name, profile, seedsMax, item }: CheckOrder): Pr
     case 'FaultsObserved':
       return await checkOccurs(world, seedsMax, { of: 'faults', item });
     case 'JudgesJudge':
-      return await checkOccurs(world, seedsMax, { of: 'judges', item });
+      return await checkOccurs(world, seedsMax, { of: 'judged', item });
     case 'CommandsOccur':
       return await checkOccurs(world, seedsMax, { of: 'doings', item });
     case 'ShrunkFailsAlike':
@@ -159,10 +160,10 @@ function checkImports(): Checked {
   const root = new URL('../../', import.meta.url);
   const name = process.env['KEELSON_MUTANT'];
   const patches = mutants.find((one) => one.name === name)?.patches ?? [];
-  const judges = readdirSync(new URL('invariants/', root))
+  const judges = readdirSync(new URL('invariants/', root), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.js'))
     .sort((a, b) => (a < b ? -1 : 1))
-    .map((file) => `invariants/${file}`);
+    .map((file) => `invariants/${file.split(sep).join('/')}`);
   const found = decidingImports(judges, (path) => {
     const text = readFileSync(fileURLToPath(new URL(path, root)), 'utf8');
     const planted = patches.filter(({ file }) => file === path);

@@ -50,9 +50,9 @@ export type MutantRow = {
 /** Checks of the simulator of itself, with how many seeds each needs. */
 const checkSeeds: ReadonlyMap<string, number> = new Map([
   ['SameHashTwice', 10],
-  ['FaultsObserved', 60],
-  ['JudgesJudge', 40],
-  ['CommandsOccur', 60],
+  ['FaultsObserved', 40],
+  ['JudgesJudge', 10],
+  ['CommandsOccur', 40],
   ['ShrunkFailsAlike', 10],
   ['RedIsRed', 1],
   ['JudgesKnowNoRules', 0],
@@ -181,6 +181,7 @@ async function redSeeds(
       signal: options.signal,
       millisMax: referenceMillis,
     });
+    if (options.signal.aborted) return [];
     return answer instanceof Error || answer.kind !== 'referenced'
       ? [[from, 'process'] as const]
       : answer.red;

@@ -6,13 +6,13 @@ export const durabilityMutants: readonly Mutant[] = [
     id: 'I-38',
     name: 'state-outside-the-fold',
     says: 'A key state is changed after its event was folded in.',
-    expected: ['ReplayEquals', 'IndexEqualsLog', 'KeyStateIsFold'],
+    expected: ['ReplayEquals', 'KeyStateIsFold', 'FnDense'],
     patches: [
       {
         file: 'storage/ledger.js',
         find: 'const others = [...viewRows(views),',
         replace:
-          'for (const [key, state] of views.states.pending) if (state !== undefined && state.fn > 1n) views.states.put(key, mutated({ ...state, cuts: [...state.cuts, ...state.adds] }));\n        const others = [...viewRows(views),',
+          'for (const [key, state] of views.states.pending) if (state !== undefined && state.fn > 1n) views.states.put(key, mutated({ ...state, fn: state.fn + 1n }));\n        const others = [...viewRows(views),',
       },
     ],
   },
@@ -20,7 +20,8 @@ export const durabilityMutants: readonly Mutant[] = [
     id: 'I-39',
     name: 'index-not-written',
     says: 'The rows by first-seen number are not part of the commit.',
-    expected: ['IndexEqualsLog', 'ReplayEquals', 'NeverUnseen', 'TotalFunction'],
+    expected: ['IndexEqualsLog', 'ReplayEquals', 'NeverUnseen', 'RotDetected', 'FailStop', 'TotalFunction'],
+    profile: 'disk',
     patches: [
       {
         file: 'storage/ledger.js',
@@ -34,6 +35,7 @@ export const durabilityMutants: readonly Mutant[] = [
     name: 'rows-not-bound-to-keys',
     says: 'The digest of a row does not cover its key.',
     expected: ['RotDetected', 'IndexEqualsLog', 'TotalFunction'],
+    profile: 'disk',
     patches: [
       {
         file: 'storage/sealed-row.js',
@@ -51,7 +53,8 @@ export const durabilityMutants: readonly Mutant[] = [
     id: 'I-40',
     name: 'told-before-the-commit',
     says: 'Decisions are told before they are committed.',
-    expected: ['AckImpliesDurable', 'FailStop', 'NeverUnseen'],
+    expected: ['AckImpliesDurable', 'KeyStateIsFold', 'NeverUnseen', 'DuplicityKept', 'FailStop'],
+    profile: 'disk',
     patches: [
       {
         file: 'shell/writer.js',
@@ -65,7 +68,15 @@ export const durabilityMutants: readonly Mutant[] = [
     id: 'I-41',
     name: 'two-transactions',
     says: 'Records and what follows from them are committed one after the other.',
-    expected: ['AtomicCommand', 'AckImpliesDurable', 'IndexEqualsLog', 'ReplayEquals'],
+    expected: [
+      'AtomicCommand',
+      'AckImpliesDurable',
+      'KeyStateIsFold',
+      'NeverUnseen',
+      'RotDetected',
+      'FailStop',
+    ],
+    profile: 'disk',
     patches: [
       {
         file: 'storage/ledger.js',
@@ -80,6 +91,7 @@ export const durabilityMutants: readonly Mutant[] = [
     name: 'outbox-forgotten',
     says: 'What was not handed off when a node stopped is passed over when it opens.',
     expected: ['OutboxExactly'],
+    profile: 'disk',
     patches: [
       {
         file: 'shell/hand-off.js',
@@ -93,6 +105,7 @@ export const durabilityMutants: readonly Mutant[] = [
     name: 'told-before-it-is-kept',
     says: 'What is to be told leaves before the transaction that keeps it.',
     expected: ['OutboxExactly', 'AckImpliesDurable', 'FailStop'],
+    profile: 'disk',
     patches: [
       {
         file: 'shell/writer.js',
@@ -113,6 +126,7 @@ export const durabilityMutants: readonly Mutant[] = [
     name: 'catch-and-retry',
     says: 'A commit that failed is tried again.',
     expected: ['FailStop'],
+    profile: 'disk',
     patches: [
       {
         file: 'shell/writer.js',
@@ -127,6 +141,7 @@ export const durabilityMutants: readonly Mutant[] = [
     name: 'rows-trusted',
     says: 'The digest of a row is not compared when it is read.',
     expected: ['RotDetected', 'TotalFunction'],
+    profile: 'disk',
     patches: [
       {
         file: 'storage/sealed-row.js',
@@ -140,6 +155,7 @@ export const durabilityMutants: readonly Mutant[] = [
     name: 'records-trusted',
     says: 'The checksum of a record is not compared when it is read.',
     expected: ['RotDetected', 'TotalFunction', 'SaidBindsBytes'],
+    profile: 'disk',
     patches: [
       {
         file: 'storage/record.js',
@@ -153,6 +169,7 @@ export const durabilityMutants: readonly Mutant[] = [
     name: 'starts-as-normal',
     says: 'A witness opens a store that holds less than it has published.',
     expected: ['WitnessHighWater', 'HonestWitnessOnce'],
+    profile: 'disk',
     patches: [
       {
         file: 'shell/rolled-back.js',
@@ -166,6 +183,7 @@ export const durabilityMutants: readonly Mutant[] = [
     name: 'index-unchecked',
     says: 'The index of a signature is used without a look at the number of keys.',
     expected: ['TotalFunction'],
+    profile: 'recovery',
     patches: [
       {
         file: 'kernel/evidence/signatures.js',

@@ -4,6 +4,21 @@ import type { Mutant } from './mutant.ts';
 export const eventMutants: readonly Mutant[] = [
   {
     id: 'I-01',
+    name: 'said-of-reserialised',
+    says: 'The SAID is checked over the body as it would be written without spaces, not over the bytes that came.',
+    expected: ['SaidBindsBytes'],
+    profile: 'recovery',
+    patches: [
+      {
+        file: 'kernel/event/said-check.js',
+        find: 'return checkSaid(raw, places, said, algorithms.digest);',
+        replace:
+          'if (checkSaid(raw, places, said, algorithms.digest)) return true; const compact = raw.filter((byte, at) => byte !== 0x20 || raw[at - 1] !== 0x2c); compact.set([...compact.length.toString(16).padStart(6, "0")].map((digit) => digit.charCodeAt(0)), 16); const found = []; for (let left = times; left > 0; left--) { const place = findText(compact, said, found[0]?.end ?? 0); if (place === undefined) return false; found.push(place); } return mutated(checkSaid(compact, found, said, algorithms.digest));',
+      },
+    ],
+  },
+  {
+    id: 'I-01',
     name: 'kept-bytes-differ',
     says: 'An accepted event is kept without its last byte, as one that was serialised anew.',
     expected: ['SaidBindsBytes', 'EscrowVerified'],
@@ -34,7 +49,7 @@ export const eventMutants: readonly Mutant[] = [
     id: 'I-02',
     name: 'gaps-are-taken',
     says: 'A rotation ahead of the log is admitted at once.',
-    expected: ['SnContiguous'],
+    expected: ['SnContiguous', 'EscrowVerified'],
     patches: [
       {
         file: 'kernel/rules/key-events.js',
@@ -48,7 +63,8 @@ export const eventMutants: readonly Mutant[] = [
     id: 'I-03',
     name: 'prior-not-compared',
     says: 'An event of the next number is admitted whatever its prior is.',
-    expected: ['PriorChained'],
+    expected: ['PriorChained', 'EscrowVerified'],
+    profile: 'recovery',
     patches: [
       {
         file: 'kernel/rules/key-events.js',
@@ -62,6 +78,7 @@ export const eventMutants: readonly Mutant[] = [
     name: 'prefix-not-derived',
     says: 'That an identifier is the SAID of its inception is not checked.',
     expected: ['PrefixBound', 'SaidBindsBytes'],
+    profile: 'recovery',
     patches: [
       {
         file: 'kernel/event/key-event-rules.js',
@@ -75,6 +92,7 @@ export const eventMutants: readonly Mutant[] = [
     name: 'second-inception',
     says: 'A second inception of a log takes the place of the first.',
     expected: ['OneInception', 'PrefixBound'],
+    profile: 'recovery',
     patches: [
       {
         file: 'kernel/event/key-event-rules.js',
@@ -93,6 +111,7 @@ export const eventMutants: readonly Mutant[] = [
     name: 'closed-at-inception-only',
     says: 'Whether a log is closed is asked of its inception alone.',
     expected: ['Terminal'],
+    profile: 'recovery',
     patches: [
       {
         file: 'kernel/rules/standing.js',
@@ -107,6 +126,7 @@ export const eventMutants: readonly Mutant[] = [
     name: 'traits-of-the-latest',
     says: 'Trait EO is read from the latest establishment event.',
     expected: ['TraitsHonoured'],
+    profile: 'recovery',
     patches: [
       {
         file: 'kernel/rules/standing.js',
@@ -120,6 +140,7 @@ export const eventMutants: readonly Mutant[] = [
     name: 'everybody-delegates',
     says: 'Trait DND of a delegator is not looked at.',
     expected: ['TraitsHonoured'],
+    profile: 'delegation',
     patches: [
       {
         file: 'kernel/rules/standing.js',

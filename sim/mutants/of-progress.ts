@@ -4,15 +4,14 @@ import type { Mutant } from './mutant.ts';
 export const progressMutants: readonly Mutant[] = [
   {
     id: 'I-47',
-    name: 'every-witness-needed',
-    says: 'An event needs the receipts of all its witnesses, whatever its threshold is.',
+    name: 'one-receipt-too-many',
+    says: 'An event needs one receipt more than its threshold says.',
     expected: ['Progress', 'Recovers', 'ConditionalConfluence'],
     patches: [
       {
         file: 'kernel/rules/acceptance.js',
         find: 'witnessing.indices.size >= witnessing.toad',
-        replace:
-          'witnessing.indices.size >= mutated(witnessing.toad === 0 ? 0 : witnessing.witnesses.length)',
+        replace: 'witnessing.indices.size >= mutated(witnessing.toad === 0 ? 0 : witnessing.toad + 1)',
       },
     ],
   },
@@ -48,6 +47,7 @@ export const progressMutants: readonly Mutant[] = [
     name: 'one-cap-for-all-sources',
     says: 'All sources share the cap of one.',
     expected: ['Fair', 'Progress', 'Recovers', 'EscrowCaps'],
+    profile: 'flood',
     patches: [
       {
         file: 'kernel/state/escrow.js',
@@ -61,6 +61,7 @@ export const progressMutants: readonly Mutant[] = [
     name: 'lost-versions-not-told',
     says: 'Who gives another a log leaves out the versions that lost.',
     expected: ['DuplicityPropagates'],
+    profile: 'recovery',
     patches: [
       {
         file: 'sim/people/acts/gossip.js',

@@ -4,15 +4,16 @@ import type { Mutant } from './mutant.ts';
 export const recoveryMutants: readonly Mutant[] = [
   {
     id: 'I-19',
-    name: 'superseded-is-deleted',
-    says: 'What a recovery superseded leaves the index of events.',
-    expected: ['NeverUnseen', 'IndexEqualsLog', 'TotalFunction'],
+    name: 'superseded-not-found',
+    says: 'What a recovery superseded cannot be looked up any more.',
+    expected: ['NeverUnseen'],
+    profile: 'recovery',
     patches: [
       {
-        file: 'storage/views.js',
-        find: '    views.kels.put(key, [...acceptedBefore(views, stored, key), said]);',
+        file: 'storage/history.js',
+        find: 'ordinalOf: (said) => views.events.get(viewKey.said(said)),',
         replace:
-          '    for (const older of acceptedBefore(views, stored, key)) mutated(views.events.remove(viewKey.said(older)));\n    views.kels.put(key, [...acceptedBefore(views, stored, key), said]);',
+          'ordinalOf: (said) => { const event = reader.event(said)?.event; const isLast = event === undefined || reader.acceptedAt(event.prefix, event.sn).at(-1) === said; return isLast ? views.events.get(viewKey.said(said)) : mutated(undefined); },',
       },
     ],
   },
@@ -47,6 +48,7 @@ export const recoveryMutants: readonly Mutant[] = [
     name: 'rotation-follows-anyway',
     says: 'A rotation supersedes an interaction although a rotation follows it.',
     expected: ['SupersedeByRule'],
+    profile: 'recovery',
     patches: [
       {
         file: 'kernel/rules/superseding.js',
@@ -82,7 +84,8 @@ export const recoveryMutants: readonly Mutant[] = [
     id: 'I-21',
     name: 'interaction-over-interaction',
     says: 'An interaction supersedes an interaction.',
-    expected: ['SupersedeByRule'],
+    expected: ['SupersedeByRule', 'DuplicityKept'],
+    profile: 'recovery',
     patches: [
       {
         file: 'kernel/rules/key-events.js',
@@ -102,6 +105,7 @@ export const recoveryMutants: readonly Mutant[] = [
     name: 'on-top-of-superseded',
     says: 'An event may follow an event that was superseded.',
     expected: ['TrunkOnly', 'PriorChained'],
+    profile: 'recovery',
     patches: [
       {
         file: 'kernel/rules/key-events.js',
@@ -143,6 +147,7 @@ export const recoveryMutants: readonly Mutant[] = [
     name: 'seal-by-number',
     says: 'A seal counts by identifier and number, whatever SAID it names.',
     expected: ['AnchorExact'],
+    profile: 'delegation',
     patches: [
       {
         file: 'kernel/evidence/evidence.js',
@@ -157,6 +162,7 @@ export const recoveryMutants: readonly Mutant[] = [
     name: 'later-anchor-loses',
     says: 'Of two delegated rotations the one that was anchored first supersedes.',
     expected: ['AnchorOrder', 'SupersedeByRule'],
+    profile: 'delegation',
     patches: [
       {
         file: 'kernel/rules/superseding.js',
@@ -170,6 +176,7 @@ export const recoveryMutants: readonly Mutant[] = [
     name: 'seals-in-reverse',
     says: 'Of two seals in one event the first counts as the later.',
     expected: ['AnchorOrder', 'SupersedeByRule'],
+    profile: 'delegation',
     patches: [
       {
         file: 'kernel/rules/superseding.js',
@@ -183,6 +190,7 @@ export const recoveryMutants: readonly Mutant[] = [
     name: 'first-seen-anchors',
     says: 'The seal of a registry event counts in the event that was seen first at its number.',
     expected: ['DisputedAnchorVisible'],
+    profile: 'delegation',
     patches: [
       {
         file: 'kernel/evidence/registry-evidence.js',
@@ -197,6 +205,7 @@ export const recoveryMutants: readonly Mutant[] = [
     name: 'superseded-anchors',
     says: 'A seal counts in an event that was superseded.',
     expected: ['DisputedAnchorVisible', 'AnchorExact', 'AnchorOrder'],
+    profile: 'delegation',
     patches: [
       {
         file: 'kernel/evidence/delegation.js',

@@ -47,6 +47,7 @@ export const signingMutants: readonly Mutant[] = [
     name: 'own-next-threshold',
     says: 'A rotation is held to its own signing threshold instead of the one the event before committed to.',
     expected: ['PriorNext'],
+    profile: 'recovery',
     patches: [
       {
         file: 'kernel/evidence/evidence.js',
@@ -59,7 +60,8 @@ export const signingMutants: readonly Mutant[] = [
     id: 'I-10',
     name: 'unexposed-keys-count',
     says: 'A new key counts as committed to, whatever the digests before say.',
-    expected: ['PriorNext'],
+    expected: ['PriorNext', 'DuplicityKept'],
+    profile: 'recovery',
     patches: [
       {
         file: 'kernel/evidence/signatures.js',
@@ -100,6 +102,7 @@ export const signingMutants: readonly Mutant[] = [
     name: 'stale-keys-sign',
     says: 'The keys of the inception sign interactions for ever.',
     expected: ['RevokedMeansRevoked', 'SigThreshold'],
+    profile: 'recovery',
     patches: [
       {
         file: 'kernel/evidence/evidence.js',

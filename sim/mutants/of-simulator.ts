@@ -17,6 +17,49 @@ export const simulatorMutants: readonly Mutant[] = [
     ],
   },
   {
+    id: 'X-2',
+    name: 'drops-do-not-drop',
+    says: 'A link that is to lose messages delivers them.',
+    expected: ['FaultsObserved'],
+    profile: 'disk',
+    item: 'drop',
+    patches: [
+      {
+        file: 'sim/links.js',
+        find: "case 'drop':\n                fate.isLost = true;",
+        replace: "case 'drop':\n                fate.isLost = mutated(false);",
+      },
+    ],
+  },
+  {
+    id: 'X-3',
+    name: 'judge-never-called',
+    says: 'A judge is seated, and never shown anything.',
+    expected: ['JudgesJudge'],
+    item: 'FnDense',
+    patches: [
+      {
+        file: 'invariants/panel.js',
+        find: 'const handler = monitor[of];',
+        replace: "const handler = judge.name === 'FnDense' ? mutated(undefined) : monitor[of];",
+      },
+    ],
+  },
+  {
+    id: 'X-4',
+    name: 'nobody-recovers',
+    says: 'The generator never plans a recovery.',
+    expected: ['CommandsOccur'],
+    item: 'recover',
+    patches: [
+      {
+        file: 'sim/expand/index.js',
+        find: 'chooseFrom(stream, humanDoings,',
+        replace: "chooseFrom(stream, mutated(humanDoings.filter((it) => it !== 'recover')),",
+      },
+    ],
+  },
+  {
     id: 'X-5',
     name: 'shrinker-does-not-run',
     says: 'The shrinker takes it for granted that a smaller plan fails alike.',
@@ -52,7 +95,7 @@ export const simulatorMutants: readonly Mutant[] = [
         file: 'invariants/log/sig-threshold.js',
         find: 'export const sigThreshold',
         replace:
-          'import { acceptanceRules } from "../kernel/rules/acceptance.js"; mutated(acceptanceRules);\nexport const sigThreshold',
+          'import { acceptanceRules } from "../../kernel/rules/acceptance.js"; mutated(acceptanceRules);\nexport const sigThreshold',
       },
     ],
   },

@@ -7,6 +7,7 @@ export const waitingMutants: readonly Mutant[] = [
     name: 'no-cap-per-identifier',
     says: 'The cap of waiting messages of one identifier is not kept to.',
     expected: ['EscrowCaps'],
+    profile: 'flood',
     patches: [
       {
         file: 'kernel/rules/hold.js',
@@ -21,6 +22,7 @@ export const waitingMutants: readonly Mutant[] = [
     name: 'one-more-than-the-cap',
     says: 'Every cap of the escrow lets one more in.',
     expected: ['EscrowCaps'],
+    profile: 'flood',
     patches: [
       {
         file: 'kernel/rules/hold.js',

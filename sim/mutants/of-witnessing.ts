@@ -20,6 +20,7 @@ export const witnessingMutants: readonly Mutant[] = [
     name: 'receipts-of-anybody',
     says: 'A receipt of anybody counts as one of a witness.',
     expected: ['WitnessThreshold', 'ReceiptBinds'],
+    profile: 'recovery',
     patches: [
       {
         file: 'kernel/evidence/evidence.js',
@@ -31,14 +32,16 @@ export const witnessingMutants: readonly Mutant[] = [
   },
   {
     id: 'I-13',
-    name: 'witnesses-of-before',
-    says: 'Receipts are counted by the list of witnesses before the rotation.',
-    expected: ['WitnessThreshold', 'ReceiptBinds', 'WitnessDerivation'],
+    name: 'cut-witnesses-count',
+    says: 'A receipt of a witness that the rotation cuts counts.',
+    expected: ['WitnessThreshold'],
+    profile: 'recovery',
     patches: [
       {
         file: 'kernel/evidence/evidence.js',
-        find: 'witnesses: witnessesAfter(base.witnesses, cuts, adds),',
-        replace: 'witnesses: mutated(base.witnesses),',
+        find: 'indices.add(witnesses.indexOf(prefix));',
+        replace:
+          'indices.add(witnesses.indexOf(prefix)); for (const { prefix } of endorsements) if (what.base?.witnesses.includes(prefix) === true) indices.add(mutated(prefix));',
       },
     ],
   },
