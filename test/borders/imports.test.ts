@@ -28,7 +28,7 @@ const planted: readonly (readonly [rule: string, from: string, text: string])[] 
   ['npm-pino', 'storage/log.ts', "import 'pino';"],
   ['npm-libsodium-wrappers', 'storage/sodium.ts', "import 'libsodium-wrappers';"],
   ['npm-stricli-core', 'shell/arguments.ts', "import '@stricli/core';"],
-  ['declared-packages-only', 'shell/development.ts', "import 'fast-check';"],
+  ['declared-packages-only', 'shell/development.ts', "import 'cborg';"],
   ['storage-below-shell', 'storage/above.ts', "import '../shell/good.ts';"],
   ['storage-decides-nothing', 'storage/decides.ts', "import '../kernel/rules/good.ts';"],
   ['judges-do-not-know-the-accused', 'invariants/rules.ts', "import '../kernel/rules/good.ts';"],
