@@ -6,6 +6,7 @@
  */
 import type { NodeBook } from './book.ts';
 import { openBook } from './keep-book.ts';
+import type { OpenBook } from './keep-book.ts';
 import type { Entry } from './entry.ts';
 import type {
   Finding,
@@ -56,42 +57,10 @@ export type Panel = {
 
 /** Seats fresh monitors of these judges for one history. `step` says where in the run it stands. */
 export function openPanel(judges: readonly Judge[], given: Given, step: () => number = () => 0): Panel {
-  const seats: readonly Seat[] = judges.map((judge) => ({ judge, monitor: judge.open(given) }));
-  const counts = seats.map(() => 0);
-  const findings: Finding[] = [];
-  const books = new Map<NodeId, ReturnType<typeof openBook>>();
-
-  const heard = (at: number, node: NodeId, verdict: Verdict): void => {
-    if (verdict === undefined) return;
-    counts[at] = (counts[at] ?? 0) + 1;
-    const judge = seats[at]?.judge;
-    if (verdict === 'holds' || judge === undefined) return;
-    findings.push({ invariant: judge.name, node, step: step(), detail: verdict.broken });
-  };
-  const watching = <K extends keyof Monitor>(of: K) =>
-    seats.flatMap(({ monitor }, at) => {
-      const handler = monitor[of];
-      return handler === undefined ? [] : [{ at, handler }];
-    });
-  const on = {
-    entry: watching('entry'),
-    step: watching('step'),
-    commit: watching('commit'),
-    send: watching('send'),
-    opening: watching('opening'),
-    fault: watching('fault'),
-    stream: watching('stream'),
-    rest: watching('rest'),
-    liveness: watching('liveness'),
-    end: watching('end'),
-  };
-  const bookOf = (node: NodeId): ReturnType<typeof openBook> => {
-    const known = books.get(node);
-    if (known !== undefined) return known;
-    const opened = openBook();
-    books.set(node, opened);
-    return opened;
-  };
+  const bench = openBench(judges, given, step);
+  const { on, heard } = bench;
+  const books = new Map<NodeId, OpenBook>();
+  const bookOf = (node: NodeId): OpenBook => bookIn(books, node);
 
   function showEntry(node: NodeId, ordinal: number, entry: Entry): void {
     const book = bookOf(node);
@@ -112,43 +81,91 @@ export function openPanel(judges: readonly Judge[], given: Given, step: () => nu
     }
   }
 
+  function showOpening(opened: Omit<SeenOpening, 'book'>): void {
+    const { book } = bookOf(opened.node);
+    for (const { at, handler } of on.opening) heard(at, opened.node, handler({ ...opened, book }));
+    if (opened.refused !== undefined) return;
+    if (opened.probe.count() < book.count()) books.delete(opened.node);
+    for (const { ordinal, entry } of opened.probe.entries(bookOf(opened.node).book.count()))
+      showEntry(opened.node, ordinal, entry);
+  }
+
+  const showAt = <S extends { readonly node: NodeId }>(
+    watching: readonly Watching<(seen: S) => Verdict>[],
+  ) => {
+    return (seen: S): void => {
+      for (const { at, handler } of watching) heard(at, seen.node, handler(seen));
+    };
+  };
+  const showWorld = (watching: readonly Watching<(world: World) => Verdict>[]) => {
+    return (world: World): void => {
+      for (const { at, handler } of watching) heard(at, '', handler(world));
+    };
+  };
+
   return {
     entry: showEntry,
     keep: (node, ordinal, entry) => {
       bookOf(node).keep(ordinal, entry);
     },
     step: showStep,
-    commit: (seen) => {
-      for (const { at, handler } of on.commit) heard(at, seen.node, handler(seen));
-    },
-    send: (seen) => {
-      for (const { at, handler } of on.send) heard(at, seen.node, handler(seen));
-    },
-    opening: (opened) => {
-      const { book } = bookOf(opened.node);
-      for (const { at, handler } of on.opening) heard(at, opened.node, handler({ ...opened, book }));
-      if (opened.refused !== undefined) return;
-      if (opened.probe.count() < book.count()) books.delete(opened.node);
-      for (const { ordinal, entry } of opened.probe.entries(bookOf(opened.node).book.count()))
-        showEntry(opened.node, ordinal, entry);
-    },
-    fault: (seen) => {
-      for (const { at, handler } of on.fault) heard(at, seen.node, handler(seen));
-    },
-    stream: (seen) => {
-      for (const { at, handler } of on.stream) heard(at, seen.node, handler(seen));
-    },
-    rest: (world) => {
-      for (const { at, handler } of on.rest) heard(at, '', handler(world));
-    },
-    liveness: (world) => {
-      for (const { at, handler } of on.liveness) heard(at, '', handler(world));
-    },
-    end: (world) => {
-      for (const { at, handler } of on.end) heard(at, '', handler(world));
-    },
+    commit: showAt(on.commit),
+    send: showAt(on.send),
+    opening: showOpening,
+    fault: showAt(on.fault),
+    stream: showAt(on.stream),
+    rest: showWorld(on.rest),
+    liveness: showWorld(on.liveness),
+    end: showWorld(on.end),
     book: (node) => bookOf(node).book,
-    findings: () => findings,
-    judged: () => seats.map(({ judge }, at) => [judge.name, counts[at] ?? 0]),
+    findings: bench.findings,
+    judged: bench.judged,
+  };
+}
+
+function bookIn(books: Map<NodeId, OpenBook>, node: NodeId): OpenBook {
+  const known = books.get(node);
+  if (known !== undefined) return known;
+  const opened = openBook();
+  books.set(node, opened);
+  return opened;
+}
+
+/** A handler and the seat of its judge. */
+type Watching<H> = { readonly at: number; readonly handler: H };
+
+/** The judges of one history: who watches for what, and what they said. */
+function openBench(judges: readonly Judge[], given: Given, step: () => number) {
+  const seats: readonly Seat[] = judges.map((judge) => ({ judge, monitor: judge.open(given) }));
+  const counts = seats.map(() => 0);
+  const findings: Finding[] = [];
+  const heard = (at: number, node: NodeId, verdict: Verdict): void => {
+    if (verdict === undefined) return;
+    counts[at] = (counts[at] ?? 0) + 1;
+    const judge = seats[at]?.judge;
+    if (verdict === 'holds' || judge === undefined) return;
+    findings.push({ invariant: judge.name, node, step: step(), detail: verdict.broken });
+  };
+  const watching = <K extends keyof Monitor>(of: K) =>
+    seats.flatMap(({ monitor }, at) => {
+      const handler = monitor[of];
+      return handler === undefined ? [] : [{ at, handler }];
+    });
+  return {
+    on: {
+      entry: watching('entry'),
+      step: watching('step'),
+      commit: watching('commit'),
+      send: watching('send'),
+      opening: watching('opening'),
+      fault: watching('fault'),
+      stream: watching('stream'),
+      rest: watching('rest'),
+      liveness: watching('liveness'),
+      end: watching('end'),
+    },
+    heard,
+    findings: (): readonly Finding[] => findings,
+    judged: (): Judged => seats.map(({ judge }, at) => [judge.name, counts[at] ?? 0]),
   };
 }
