@@ -8,7 +8,7 @@ import { openIdle } from './idle.ts';
 import type { Judge, Verdict, World } from './judge.ts';
 import { broken } from './verdict.ts';
 
-const nodesPerLook = 2;
+const nodesPerLook = 1;
 
 export const escrowFixpoint: Judge = {
   id: 'I-30',

@@ -2,11 +2,12 @@
  * I-39 IndexEqualsLog: every row of a store that was derived from its log is what the log gives.
  *
  * Source: dst.md 4, 2.5 (R6). Asks the scrub of the store, which makes all rows anew: dear, so one opening in so
- * many is judged, and every node at the end. What was damaged is judged by I-44.
+ * many is judged, and one node of three at the end. What was damaged is judged by I-44.
  */
 import type { Judge, NodeId, Probe, Verdict } from '../judge.ts';
 import { isOwnStore } from '../openings.ts';
 import { broken, verdictOf } from '../verdict.ts';
+import { oneOfThree } from './sample.ts';
 
 const openingsEvery = 8;
 
@@ -29,9 +30,9 @@ export const indexEqualsLog: Judge = {
         openings += 1;
         return openings % openingsEvery === 1 ? verdictOf(problemOf(probe)) : undefined;
       },
-      end: ({ members }) => {
+      end: (world) => {
         let verdict: Verdict;
-        for (const { node, probe, book } of members) {
+        for (const { node, probe, book } of oneOfThree(world)) {
           if (probe === undefined || damaged.has(node) || book.count() === 0) continue;
           const problem = problemOf(probe);
           if (problem !== undefined) return broken(`at ${node} ${problem}`);
