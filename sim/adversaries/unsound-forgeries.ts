@@ -10,7 +10,7 @@ import type { JsonEntry } from '../../kernel/event/json.ts';
 import { parseMessage } from '../../kernel/event/parse.ts';
 import { formatThreshold, isSatisfied } from '../../kernel/event/threshold.ts';
 import type { KeyPair } from '../keys.ts';
-import { digestOfKey, interact, signAll } from '../people/author.ts';
+import { digestOfKey, interact, plainPrefix, signAll } from '../people/author.ts';
 import type { Authored } from '../people/author.ts';
 import { headOf } from '../people/company.ts';
 import type { Scene } from '../people/scene.ts';
@@ -340,25 +340,25 @@ function receiptsOfAnother({ company }: Scene, target: Target): readonly Uint8Ar
   return [receiptBytes(target.before.event, { receiptCouples }, 'plain')];
 }
 
+const strangerCount = 3;
+
 /**
- * An honest event with receipts of those that are no witnesses of it, instead of its own: of nodes that witness
- * nothing, and of witnesses of others that collude.
+ * An honest event with receipts of those that are no witnesses of it, instead of its own: of keys of the
+ * adversary, and of witnesses of others that collude.
  */
-function receiptsOfStrangers(scene: Scene, { person, entry }: Target): readonly Uint8Array[] {
+function receiptsOfStrangers(scene: Scene, target: Target): readonly Uint8Array[] {
   const { company, stage } = scene;
-  const head = headOf(person);
+  const head = headOf(target.person);
   const { raw, said } = head.event;
-  const strangers = company.plan.nodes
-    .filter(({ id, role }) => role !== 'witness' || entry.colluding.includes(id))
-    .map(({ id }) => id)
-    .filter((id) => !head.after.witnesses.includes(company.nodePrefix(id)));
-  const receiptCouples = strangers.map((id) => {
-    const prefix = company.nodePrefix(id);
-    if (entry.colluding.includes(id)) stage.truth.lies(prefix);
+  const colluding = target.entry.colluding
+    .map(company.nodePair)
+    .filter((pair) => !head.after.witnesses.includes(plainPrefix(pair)));
+  const receiptCouples = [...ownKeys(scene, target, strangerCount), ...colluding].map((pair) => {
+    const prefix = plainPrefix(pair);
+    stage.truth.lies(prefix);
     stage.truth.receipted(said, prefix);
-    return coupleOf(prefix, company.nodePair(id), raw);
+    return coupleOf(prefix, pair, raw);
   });
-  if (receiptCouples.length === 0) return [];
   const attached = { controllerSignatures: head.signatures, receiptCouples };
   return [bytesOf({ raw, attached }, 'plain')];
 }
