@@ -97,6 +97,30 @@ export const profiles = {
     faults: [14, 40],
     often: { crash: 8, 'commit-error': 3, rot: 3, 'restore-snapshot': 3, 'disk-full': 2, gossip: 4 },
   },
+  attack: {
+    ...smoke,
+    says: 'short runs in which much of what happens is forged',
+    controllers: [1, 2],
+    witnesses: [1, 3],
+    aids: [1, 2],
+    humans: [8, 16],
+    adversaries: [8, 16],
+    faults: [0, 3],
+    seconds: [30, 300],
+    often: { forge: 10, steal: 6, recover: 6, abandon: 2, gossip: 3, interact: 3, rotate: 3 },
+  },
+  breakdown: {
+    ...smoke,
+    says: 'short runs in which machines stop and disks fail all the time',
+    controllers: [1, 2],
+    witnesses: [1, 3],
+    aids: [1, 2],
+    humans: [8, 16],
+    adversaries: [0, 2],
+    faults: [8, 20],
+    seconds: [30, 300],
+    often: { crash: 8, 'commit-error': 4, rot: 4, 'restore-snapshot': 4, gossip: 3, interact: 3, rotate: 3 },
+  },
 } as const satisfies { readonly [name: string]: Profile };
 
 export type ProfileName = keyof typeof profiles;

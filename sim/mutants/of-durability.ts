@@ -21,7 +21,7 @@ export const durabilityMutants: readonly Mutant[] = [
     name: 'index-not-written',
     says: 'The rows by first-seen number are not part of the commit.',
     expected: ['IndexEqualsLog', 'ReplayEquals', 'NeverUnseen', 'RotDetected', 'FailStop', 'TotalFunction'],
-    profile: 'disk',
+    profile: 'breakdown',
     patches: [
       {
         file: 'storage/ledger.js',
@@ -35,7 +35,7 @@ export const durabilityMutants: readonly Mutant[] = [
     name: 'rows-not-bound-to-keys',
     says: 'The digest of a row does not cover its key.',
     expected: ['RotDetected', 'IndexEqualsLog', 'TotalFunction'],
-    profile: 'disk',
+    profile: 'breakdown',
     patches: [
       {
         file: 'storage/sealed-row.js',
@@ -54,7 +54,7 @@ export const durabilityMutants: readonly Mutant[] = [
     name: 'told-before-the-commit',
     says: 'Decisions are told before they are committed.',
     expected: ['AckImpliesDurable', 'KeyStateIsFold', 'NeverUnseen', 'DuplicityKept', 'FailStop'],
-    profile: 'disk',
+    profile: 'breakdown',
     patches: [
       {
         file: 'shell/writer.js',
@@ -76,7 +76,7 @@ export const durabilityMutants: readonly Mutant[] = [
       'RotDetected',
       'FailStop',
     ],
-    profile: 'disk',
+    profile: 'breakdown',
     patches: [
       {
         file: 'storage/ledger.js',
@@ -91,7 +91,7 @@ export const durabilityMutants: readonly Mutant[] = [
     name: 'outbox-forgotten',
     says: 'What was not handed off when a node stopped is passed over when it opens.',
     expected: ['OutboxExactly'],
-    profile: 'disk',
+    profile: 'breakdown',
     patches: [
       {
         file: 'shell/hand-off.js',
@@ -105,7 +105,7 @@ export const durabilityMutants: readonly Mutant[] = [
     name: 'told-before-it-is-kept',
     says: 'What is to be told leaves before the transaction that keeps it.',
     expected: ['OutboxExactly', 'AckImpliesDurable', 'FailStop'],
-    profile: 'disk',
+    profile: 'breakdown',
     patches: [
       {
         file: 'shell/writer.js',
@@ -126,7 +126,7 @@ export const durabilityMutants: readonly Mutant[] = [
     name: 'catch-and-retry',
     says: 'A commit that failed is tried again.',
     expected: ['FailStop'],
-    profile: 'disk',
+    profile: 'breakdown',
     patches: [
       {
         file: 'shell/writer.js',
@@ -141,7 +141,7 @@ export const durabilityMutants: readonly Mutant[] = [
     name: 'rows-trusted',
     says: 'The digest of a row is not compared when it is read.',
     expected: ['RotDetected', 'TotalFunction'],
-    profile: 'disk',
+    profile: 'breakdown',
     patches: [
       {
         file: 'storage/sealed-row.js',
@@ -155,7 +155,7 @@ export const durabilityMutants: readonly Mutant[] = [
     name: 'records-trusted',
     says: 'The checksum of a record is not compared when it is read.',
     expected: ['RotDetected', 'TotalFunction', 'SaidBindsBytes'],
-    profile: 'disk',
+    profile: 'breakdown',
     patches: [
       {
         file: 'storage/record.js',
@@ -169,7 +169,7 @@ export const durabilityMutants: readonly Mutant[] = [
     name: 'starts-as-normal',
     says: 'A witness opens a store that holds less than it has published.',
     expected: ['WitnessHighWater', 'HonestWitnessOnce'],
-    profile: 'disk',
+    profile: 'breakdown',
     patches: [
       {
         file: 'shell/rolled-back.js',
@@ -183,7 +183,7 @@ export const durabilityMutants: readonly Mutant[] = [
     name: 'index-unchecked',
     says: 'The index of a signature is used without a look at the number of keys.',
     expected: ['TotalFunction'],
-    profile: 'recovery',
+    profile: 'attack',
     patches: [
       {
         file: 'kernel/evidence/signatures.js',

@@ -7,7 +7,7 @@ export const eventMutants: readonly Mutant[] = [
     name: 'said-of-reserialised',
     says: 'The SAID is checked over the body as it would be written without spaces, not over the bytes that came.',
     expected: ['SaidBindsBytes'],
-    profile: 'recovery',
+    profile: 'attack',
     patches: [
       {
         file: 'kernel/event/said-check.js',
@@ -64,7 +64,7 @@ export const eventMutants: readonly Mutant[] = [
     name: 'prior-not-compared',
     says: 'An event of the next number is admitted whatever its prior is.',
     expected: ['PriorChained', 'EscrowVerified'],
-    profile: 'recovery',
+    profile: 'attack',
     patches: [
       {
         file: 'kernel/rules/key-events.js',
@@ -78,7 +78,7 @@ export const eventMutants: readonly Mutant[] = [
     name: 'prefix-not-derived',
     says: 'That an identifier is the SAID of its inception is not checked.',
     expected: ['PrefixBound', 'SaidBindsBytes'],
-    profile: 'recovery',
+    profile: 'attack',
     patches: [
       {
         file: 'kernel/event/key-event-rules.js',
@@ -91,8 +91,8 @@ export const eventMutants: readonly Mutant[] = [
     id: 'I-05',
     name: 'second-inception',
     says: 'A second inception of a log takes the place of the first.',
-    expected: ['OneInception', 'PrefixBound'],
-    profile: 'recovery',
+    expected: ['OneInception', 'PrefixBound', 'DuplicityKept', 'SaidBindsBytes'],
+    profile: 'attack',
     patches: [
       {
         file: 'kernel/event/key-event-rules.js',
@@ -111,7 +111,7 @@ export const eventMutants: readonly Mutant[] = [
     name: 'closed-at-inception-only',
     says: 'Whether a log is closed is asked of its inception alone.',
     expected: ['Terminal'],
-    profile: 'recovery',
+    profile: 'attack',
     patches: [
       {
         file: 'kernel/rules/standing.js',
@@ -126,7 +126,7 @@ export const eventMutants: readonly Mutant[] = [
     name: 'traits-of-the-latest',
     says: 'Trait EO is read from the latest establishment event.',
     expected: ['TraitsHonoured'],
-    profile: 'recovery',
+    profile: 'attack',
     patches: [
       {
         file: 'kernel/rules/standing.js',

@@ -61,7 +61,7 @@ export const progressMutants: readonly Mutant[] = [
     name: 'lost-versions-not-told',
     says: 'Who gives another a log leaves out the versions that lost.',
     expected: ['DuplicityPropagates'],
-    profile: 'recovery',
+    profile: 'attack',
     patches: [
       {
         file: 'sim/people/acts/gossip.js',

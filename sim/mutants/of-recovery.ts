@@ -7,7 +7,7 @@ export const recoveryMutants: readonly Mutant[] = [
     name: 'superseded-not-found',
     says: 'What a recovery superseded cannot be looked up any more.',
     expected: ['NeverUnseen'],
-    profile: 'recovery',
+    profile: 'attack',
     patches: [
       {
         file: 'storage/history.js',
@@ -48,7 +48,7 @@ export const recoveryMutants: readonly Mutant[] = [
     name: 'rotation-follows-anyway',
     says: 'A rotation supersedes an interaction although a rotation follows it.',
     expected: ['SupersedeByRule'],
-    profile: 'recovery',
+    profile: 'attack',
     patches: [
       {
         file: 'kernel/rules/superseding.js',
@@ -85,7 +85,7 @@ export const recoveryMutants: readonly Mutant[] = [
     name: 'interaction-over-interaction',
     says: 'An interaction supersedes an interaction.',
     expected: ['SupersedeByRule', 'DuplicityKept'],
-    profile: 'recovery',
+    profile: 'attack',
     patches: [
       {
         file: 'kernel/rules/key-events.js',
@@ -105,7 +105,7 @@ export const recoveryMutants: readonly Mutant[] = [
     name: 'on-top-of-superseded',
     says: 'An event may follow an event that was superseded.',
     expected: ['TrunkOnly', 'PriorChained'],
-    profile: 'recovery',
+    profile: 'attack',
     patches: [
       {
         file: 'kernel/rules/key-events.js',

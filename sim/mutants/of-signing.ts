@@ -47,7 +47,7 @@ export const signingMutants: readonly Mutant[] = [
     name: 'own-next-threshold',
     says: 'A rotation is held to its own signing threshold instead of the one the event before committed to.',
     expected: ['PriorNext'],
-    profile: 'recovery',
+    profile: 'attack',
     patches: [
       {
         file: 'kernel/evidence/evidence.js',
@@ -61,7 +61,7 @@ export const signingMutants: readonly Mutant[] = [
     name: 'unexposed-keys-count',
     says: 'A new key counts as committed to, whatever the digests before say.',
     expected: ['PriorNext', 'DuplicityKept'],
-    profile: 'recovery',
+    profile: 'attack',
     patches: [
       {
         file: 'kernel/evidence/signatures.js',
@@ -102,7 +102,7 @@ export const signingMutants: readonly Mutant[] = [
     name: 'stale-keys-sign',
     says: 'The keys of the inception sign interactions for ever.',
     expected: ['RevokedMeansRevoked', 'SigThreshold'],
-    profile: 'recovery',
+    profile: 'attack',
     patches: [
       {
         file: 'kernel/evidence/evidence.js',

@@ -20,7 +20,7 @@ export const witnessingMutants: readonly Mutant[] = [
     name: 'receipts-of-anybody',
     says: 'A receipt of anybody counts as one of a witness.',
     expected: ['WitnessThreshold', 'ReceiptBinds'],
-    profile: 'recovery',
+    profile: 'attack',
     patches: [
       {
         file: 'kernel/evidence/evidence.js',
@@ -35,7 +35,7 @@ export const witnessingMutants: readonly Mutant[] = [
     name: 'cut-witnesses-count',
     says: 'A receipt of a witness that the rotation cuts counts.',
     expected: ['WitnessThreshold'],
-    profile: 'recovery',
+    profile: 'attack',
     patches: [
       {
         file: 'kernel/evidence/evidence.js',
@@ -190,7 +190,7 @@ export const witnessingMutants: readonly Mutant[] = [
     name: 'thief-is-believed',
     says: 'Neither receipts nor commitments are looked at, so current keys are enough for everything.',
     expected: ['Containment', 'WitnessThreshold', 'PriorNext', 'DivergenceNeedsCause'],
-    profile: 'recovery',
+    profile: 'attack',
     patches: [
       {
         file: 'kernel/rules/acceptance.js',
