@@ -110,6 +110,7 @@ function behind(view: View, arrival: KeyArrival, event: Later, head: KeyState): 
   const prior = view.log.event(event.prior);
   const known = prior?.event.prefix === event.prefix && prior.event.sn === event.sn - 1n ? prior : undefined;
   if (mayChallenge(event, head)) {
+    if (head.nextKeyDigests.length === 0) return reject(arrival, why('KEL-CLOSED', 'log-closed'));
     if (known === undefined || !isOnTrunk(view.log, known.event))
       return withoutPrior(view, arrival, event, head);
     return challenge(view, arrival, { head, base: stateAt(view.log, known) });

@@ -131,6 +131,18 @@ describe('rule B', () => {
     expect(stateOf(there, leaf.prefix)).toMatchObject({ sn: 1n, fn: 2n, said: newKeys.last.event.said });
   });
 
+  test('K-064: a delegated rotation that closed its log is superseded by nothing, whatever its delegator seals later', () => {
+    const { there, sealed } = delegated();
+    const closing = leaf.rotate({ nextKeys: [] });
+    const first = sealing(sealed, closing);
+    take(there, first, closing, sealing(first, newKeys));
+    expect(decisionOf(there, newKeys.last)).toMatchObject({
+      outcome: 'rejected',
+      why: { rule: 'KEL-CLOSED', reason: 'log-closed' },
+    });
+    expect(stateOf(there, leaf.prefix)).toMatchObject({ sn: 1n, said: closing.last.event.said });
+  });
+
   test('B2, K-233: both seals stand in one event, that of the newer later', () => {
     const { there, sealed } = delegated();
     take(there, sealing(sealed, oldKeys, newKeys), oldKeys);
