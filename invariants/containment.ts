@@ -71,8 +71,25 @@ function flawOf(
   if (!stale && !current && !next) return `${said} was forged without keys and accepted`;
   if (next || (stale && isFirst)) return undefined;
   if (!current) return `${said} was forged with stale keys and accepted over an event that was there`;
-  if (event.ilk !== 'ixn') return `${said} is a ${event.ilk} that was forged with present keys alone`;
+  if (event.ilk !== 'ixn')
+    return isFirst && isRival(world, lineage, event)
+      ? undefined
+      : `${said} is a ${event.ilk} that was forged with present keys alone`;
   return unreceipted(world, lineage, { event, member });
+}
+
+/** The keys that the event reveals are those that its controller rotated to: whoever holds them can make a rival. */
+function isRival(world: World, lineage: Lineage, event: KeyEvent): boolean {
+  const commitment = commitmentOf(lineage, event);
+  return world.made(event.prefix).some((said) => {
+    const other = world.isForged(said) ? undefined : world.event(said);
+    return other !== undefined && other.ilk !== 'ixn' && commitmentOf(lineage, other) === commitment;
+  });
+}
+
+/** The establishment event whose commitment a rotation reveals. */
+function commitmentOf(lineage: Lineage, event: KeyEvent): Said | undefined {
+  return 'prior' in event ? lineage.standing(event.prior)?.establishmentSaid : undefined;
 }
 
 /** Outside of its witnesses a forged interaction needs their receipts. */

@@ -56,7 +56,7 @@ export type Cast = {
   readonly heard: (stage: Stage, node: string, send: Send) => void;
   /** The core was healed: from now on honest people of the core send again what was lost, until the end. */
   readonly healed: (stage: Stage) => void;
-  /** What a witness has published of its receipts, for its next opening: highest event by AID. */
+  /** What a witness has published of its receipts, for its next opening: the latest event by AID. */
   readonly published: (
     node: string,
   ) => readonly { readonly prefix: Prefix; readonly sn: bigint; readonly said: Said }[];

@@ -11,10 +11,12 @@ import { broken } from '../verdict.ts';
 
 /** What a witness published, and where it stands to it. */
 type Witness = {
-  /** SAIDs that it was asked to sign after they were durable, with the log of each. */
-  readonly signed: Map<Said, Prefix>;
-  /** Those of them that its store did not hold at its last opening, and that did not come since. */
-  missing: Map<Said, Prefix>;
+  /** SAIDs that it was asked to sign after they were durable. */
+  readonly signed: Set<Said>;
+  /** The latest of them of each log; what came before it is on its branch, or was superseded by it. */
+  readonly latest: Map<Prefix, Said>;
+  /** Those of the latest that its store did not hold at its last opening, and that did not come since. */
+  missing: Map<Prefix, Said>;
   /** It refused to open since it fell behind. */
   hasRefused: boolean;
 };
@@ -33,7 +35,12 @@ export const witnessHighWater: Judge = {
     const witnesses = new Map<NodeId, Witness>();
     const suspicions: Suspicion[] = [];
     const witnessOf = (node: NodeId): Witness => {
-      const known = witnesses.get(node) ?? { signed: new Map(), missing: new Map(), hasRefused: false };
+      const known = witnesses.get(node) ?? {
+        signed: new Set<Said>(),
+        latest: new Map<Prefix, Said>(),
+        missing: new Map<Prefix, Said>(),
+        hasRefused: false,
+      };
       witnesses.set(node, known);
       return known;
     };
@@ -43,7 +50,10 @@ export const witnessHighWater: Judge = {
     };
     return {
       entry: ({ node, entry }) => {
-        if (entry.kind === 'append-event') witnesses.get(node)?.missing.delete(entry.stored.event.said);
+        if (entry.kind !== 'append-event') return undefined;
+        const { prefix, said } = entry.stored.event;
+        const missing = witnesses.get(node)?.missing;
+        if (missing?.get(prefix) === said) missing.delete(prefix);
         return undefined;
       },
       send: (seen) => {
@@ -67,13 +77,12 @@ function judgeSigning(
   { prefix, said }: { readonly prefix: Prefix; readonly said: Said },
   witness: Witness,
 ): Suspicion | undefined {
-  const isNew = !isRepeated && !witness.signed.has(said);
-  witness.signed.set(said, prefix);
-  if (!isNew) return undefined;
-  for (const [missing, of] of witness.missing)
-    if (of === prefix)
-      return { node, missing, says: `${said} was signed while ${missing}, signed before, is not there` };
-  return undefined;
+  if (isRepeated || witness.signed.has(said)) return undefined;
+  witness.signed.add(said);
+  witness.latest.set(prefix, said);
+  const missing = witness.missing.get(prefix);
+  if (missing === undefined) return undefined;
+  return { node, missing, says: `${said} was signed while ${missing}, signed before, is not there` };
 }
 
 /** A refusal holds the promise; an opening with less than was published, and no refusal before it, is suspect. */
@@ -86,8 +95,8 @@ function judgeOpening(
     witness.hasRefused = true;
     return 'holds';
   }
-  witness.missing = new Map([...witness.signed].filter(([said]) => !probe.holds(said)));
-  const [missing] = witness.missing.keys();
+  witness.missing = new Map([...witness.latest].filter(([, said]) => !probe.holds(said)));
+  const [missing] = witness.missing.values();
   if (missing === undefined) {
     witness.hasRefused = false;
     return witness.signed.size > 0 ? 'holds' : undefined;

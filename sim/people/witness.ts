@@ -5,6 +5,7 @@
  * Source: dst.md 3.1 (witness), K-123, K-211.
  */
 import type { EventReference } from '../../kernel/cesr/attachments.ts';
+import type { EventReference } from '../../kernel/cesr/attachments.ts';
 import type { Prefix, Said } from '../../kernel/cesr/qualified.ts';
 import type { Authored } from './author.ts';
 import { receiptBytes, coupleOfSignature, indexedOfSignature } from './wording.ts';
@@ -18,8 +19,9 @@ export function witnessed(scene: Scene, node: string, said: Said): void {
   const authored = company.events.get(said);
   const lie = company.lies.get(node);
   if (authored === undefined || lie === 'silent') return;
+  const isNew = !receiptsOf(company, said).has(company.nodePrefix(node));
   const signature = sign(scene, node, authored);
-  publishHigh(company, node, authored);
+  if (isNew) publishLatest(company, node, authored);
   keep(scene, node, authored, signature);
   if (lie !== 'withhold') tell(scene, node, authored, signature);
 }
@@ -59,13 +61,12 @@ function sign({ stage, company }: Scene, node: string, { event }: Authored): Uin
   return signature;
 }
 
-/** What the witness will not open with less than. */
-function publishHigh({ published }: Company, node: string, { event }: Authored): void {
-  const high = published.get(node) ?? new Map<Prefix, EventReference>();
-  published.set(node, high);
+/** What the witness will not open with less than: a recovery comes after events of higher numbers. */
+function publishLatest({ published }: Company, node: string, { event }: Authored): void {
+  const latest = published.get(node) ?? new Map<Prefix, EventReference>();
+  published.set(node, latest);
   const { prefix, sn, said } = event;
-  const before = high.get(prefix);
-  if (before === undefined || before.sn <= sn) high.set(prefix, { prefix, sn, said });
+  latest.set(prefix, { prefix, sn, said });
 }
 
 /** A receipt in one of its two forms: by prefix, or by place in the list of witnesses. */
