@@ -111,7 +111,9 @@ function isSigned(arriving: Arriving, proofs: Proofs): boolean {
 
 /** Nothing goes from the record. */
 function judgeOpening(seen: SeenOpening, records: Records): Verdict {
-  const { node, book, probe } = seen;
+  const { node, book, probe, refused } = seen;
+  // What an exchanged store holds is shown anew.
+  if (!isOwnStore(seen) && refused === undefined) records.delete(node);
   const left = new Map(records.get(node));
   for (const ordinal of left.keys()) if (ordinal >= book.count()) left.delete(ordinal);
   if (!isOwnStore(seen) || left.size === 0) return undefined;
