@@ -87,7 +87,7 @@ canvas { display: block; width: 100%; border-radius: 4px; }
 .pair { display: grid; grid-template-columns: minmax(0, 1.55fr) minmax(300px, 1fr); gap: 0 16px; }
 .table { border: 1px solid var(--line); border-radius: 6px; overflow: auto; height: 392px; position: relative; }
 .table .head, .table .row { display: grid; width: max-content; min-width: 100%; column-gap: 0;
-  grid-template-columns: 64px 92px 64px 72px 112px 92px minmax(230px, 1fr) 52px 128px 56px 128px 128px; }
+  grid-template-columns: 64px 92px 64px 72px 112px 104px minmax(230px, 1fr) 52px 128px 56px 128px 128px; }
 .table .head { position: sticky; top: 0; z-index: 2; background: var(--sunk); color: var(--soft); font-size: 12px; height: 26px; line-height: 26px; }
 .table .row { position: absolute; left: 0; height: 24px; line-height: 24px; cursor: pointer; }
 .table .row:nth-child(even) { background: var(--shade); }

@@ -1,10 +1,10 @@
 /** What a page of a run has to do and to look like, each with its sentence. A check throws when it does not hold. */
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { pageModel } from '../../sim/page/model.ts';
-import { collisionsOf, lookAt, namelessOf, paleMarksOf, paleTextsOf } from './looks.ts';
+import { collisionsOf, inkOf, lookAt, namelessOf, paleMarksOf, paleTextsOf } from './looks.ts';
 import { folder, selectedIn, settled, shownIn, workOf } from './opened.ts';
 import type { Opened } from './opened.ts';
 
@@ -19,6 +19,12 @@ function placesOf(
   fits: (line: Opened['trace']['lines'][number]) => boolean,
 ): readonly number[] {
   return opened.trace.lines.flatMap((line, place) => (fits(line) ? [place] : []));
+}
+
+/** Places of the lines in the lane of a node: entries of the plan stand in the lane of the AID's home. */
+function inLane(opened: Opened, id: string): readonly number[] {
+  const { lanes, laneOfLine } = pageModel(opened.trace);
+  return laneOfLine.flatMap((lane, place) => (lanes[lane]?.id === id ? [place] : []));
 }
 
 async function press(page: Page, ...keys: readonly string[]): Promise<void> {
@@ -171,7 +177,7 @@ const obeysFilters: Check = {
     const [log] = pageModel(trace).logs;
     assert.ok(log !== undefined);
     const cases = [
-      ['#by-node', 'w1', placesOf(opened, ({ node }) => node === 'w1')],
+      ['#by-node', 'w1', inLane(opened, 'w1')],
       ['#by-kind', 'lost', placesOf(opened, ({ kind }) => kind === 'lost')],
       ['#by-outcome', 'escrowed', placesOf(opened, ({ outcome }) => outcome === 'escrowed')],
       ['#by-prefix', log.prefix, placesOf(opened, ({ prefix }) => prefix === log.prefix)],
@@ -205,7 +211,7 @@ const obeysFilters: Check = {
     await page.click('#clear');
     assert.equal(await shownIn(page), trace.lines.length);
     await page.click('#names button[data-node="w1"]');
-    assert.equal(await shownIn(page), placesOf(opened, ({ node }) => node === 'w1').length);
+    assert.equal(await shownIn(page), inLane(opened, 'w1').length);
     await page.click('#clear');
   },
 };
@@ -262,6 +268,16 @@ const staysCheap: Check = {
     const after = await workOf(page);
     assert.ok(after.frames - before.frames <= 44, `${after.frames - before.frames} frames for 20 keys`);
     assert.ok(after.elements < 1200, `${after.elements} elements after moving`);
+    await press(page, '+', '+', '+', '+');
+    const still = await workOf(page);
+    await page.evaluate(() => {
+      for (let at = 0; at < 50; at++) {
+        document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight', bubbles: true }));
+      }
+    });
+    await settled(page);
+    const coalesced = (await workOf(page)).frames - still.frames;
+    assert.ok(coalesced <= 2, `${coalesced} frames for 50 keys at once`);
   },
 };
 
@@ -288,11 +304,15 @@ const makesPicture: Check = {
     await press(page, '0');
     const isDark = await page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
     const png = await page.screenshot({ fullPage: true });
-    writeFileSync(join(folder, isDark ? 'dark.png' : 'light.png'), png);
+    const name = basename(new URL(page.url()).pathname, '.html');
+    writeFileSync(join(folder, `${name}.png`), png);
     const whole = await lookAt(browser, png);
     assert.ok(whole.colours > 60, `${whole.colours} colours`);
     assert.ok(whole.blankTiles < 0.45, `${whole.blankTiles} of the tiles are blank`);
     assert.equal(whole.isDark, isDark);
+    for (const [mark, points] of Object.entries(await inkOf(page))) {
+      assert.ok(points > 10, `${points} points of the lanes have the colour of ${mark}`);
+    }
     const lanes = await lookAt(browser, await page.locator('#lanes').screenshot());
     assert.ok(lanes.colours > 40, `${lanes.colours} colours in the lanes`);
     assert.ok(lanes.blankTiles < 0.15, `${lanes.blankTiles} of the lanes are blank`);

@@ -9,6 +9,7 @@ export function collisionsOf(page: Page): Promise<readonly string[]> {
     const groups = [
       'body',
       'main',
+      'section',
       'header',
       '.facts',
       '.bar',
@@ -106,6 +107,28 @@ export function paleMarksOf(page: Page): Promise<readonly string[]> {
         const contrast = (Math.max(mark, card) + 0.05) / (Math.min(mark, card) + 0.05);
         return contrast < 3 ? [`${name} ${contrast.toFixed(2)}`] : [];
       },
+    );
+  });
+}
+
+/** How many points of the lanes have each colour of the marks. */
+export function inkOf(page: Page): Promise<{ readonly [name: string]: number }> {
+  return page.evaluate(() => {
+    const canvas = document.querySelector<HTMLCanvasElement>('#lanes');
+    const pen = canvas?.getContext('2d');
+    if (!canvas || !pen) return {};
+    const { data } = pen.getImageData(0, 0, canvas.width, canvas.height);
+    const counts = new Map<number, number>();
+    for (let at = 0; at < data.length; at += 4) {
+      const colour = ((data[at] ?? 0) << 16) | ((data[at + 1] ?? 0) << 8) | (data[at + 2] ?? 0);
+      if (data[at + 3] === 255) counts.set(colour, (counts.get(colour) ?? 0) + 1);
+    }
+    const style = getComputedStyle(document.documentElement);
+    return Object.fromEntries(
+      ['good', 'wait', 'bad', 'people', 'fault'].map((name) => {
+        const hex = style.getPropertyValue(`--${name}`).trim().slice(1);
+        return [name, counts.get(Number.parseInt(hex, 16)) ?? 0];
+      }),
     );
   });
 }

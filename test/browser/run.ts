@@ -4,8 +4,13 @@
  * Pages and pictures of the last run are kept in `.cache/browser`. Ends with 1 when a check fails, and with 69
  * when there is no browser, in a sentence that says what to install. `--install` lets it be installed first.
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import type { Browser } from 'playwright-core';
+import type { Plan } from '../../sim/plan.ts';
+import { parsePlan } from '../../sim/plan-read.ts';
+import { runPlan } from '../../sim/run.ts';
 import type { Trace } from '../../sim/trace.ts';
 import { madeTrace } from '../sim/page/made-trace.ts';
 import { sayingTrace } from '../sim/page/saying-trace.ts';
@@ -19,15 +24,25 @@ const unavailable = 69;
 
 type Page = How & { readonly checks: readonly Check[] };
 
+/** A plan that was kept: forgeries, recoveries, equivocations, partitions, a full disk, crashes. */
+const kept = parsePlan(readFileSync(join(import.meta.dirname, 'plan.json'), 'utf8'));
+
 const hostile = '</script><script>alert(1)</script><img src=x onerror=alert(1)>"\'';
 
 const pages: readonly Page[] = [
+  { name: 'kept', trace: await traceOf(kept), checks: everyCheck },
   { name: 'light', trace: madeTrace({ length: 1000 }), checks: everyCheck },
   { name: 'dark', trace: madeTrace({ length: 1000 }), scheme: 'dark', checks: darkChecks },
   { name: 'long', trace: madeTrace({ length: 10_000, seed: 2 }), checks: longChecks },
   { name: 'hostile', trace: sayingTrace(hostile), checks: hostileChecks },
   { name: 'empty', trace: emptied(madeTrace({ length: 10 })), checks: hostileChecks },
 ];
+
+/** A run of the real machine. */
+async function traceOf(plan: Plan): Promise<Trace> {
+  const { lines, traceHash, violations } = await runPlan(plan, { traced: true });
+  return { plan, lines, traceHash, findings: violations };
+}
 
 /** A trace of nothing: the plan alone. */
 function emptied(trace: Trace): Trace {

@@ -44,6 +44,7 @@ function markOf(line) {
       return { shape: 'speck', paint: 'soft', rank: 3 };
     case 'entry': {
       const doer = model.doers[line.what] ?? 'people';
+      if (line.outcome === 'not possible') return { shape: 'speck', paint: 'message', rank: 2 };
       return { shape: doer === 'people' ? 'square' : doer === 'adversary' ? 'diamond' : 'bolt', paint: doer, rank: 6 };
     }
     case 'stop':

@@ -173,6 +173,7 @@ function wordsOf(line) {
 /** The class of the words of an outcome. @param {Line} line */
 function toneOf(line) {
   if (line.kind === 'broken' || line.kind === 'lost' || line.outcome === 'rejected' || line.outcome === 'refused') return 'is-bad';
+  if (line.outcome === 'not possible') return 'is-soft';
   if (line.kind === 'entry') return 'is-' + (model.doers[line.what] ?? 'people');
   if (line.kind === 'stop') return 'is-fault';
   if (line.outcome === 'accepted' || line.kind === 'heal') return 'is-good';
