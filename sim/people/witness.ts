@@ -5,7 +5,6 @@
  * Source: dst.md 3.1 (witness), K-123, K-211.
  */
 import type { EventReference } from '../../kernel/cesr/attachments.ts';
-import type { EventReference } from '../../kernel/cesr/attachments.ts';
 import type { Prefix, Said } from '../../kernel/cesr/qualified.ts';
 import type { Authored } from './author.ts';
 import { receiptBytes, coupleOfSignature, indexedOfSignature } from './wording.ts';
