@@ -95,13 +95,20 @@ function isConcerned(scene: Scene, person: Person, node: string): boolean {
   return isWitness || above?.node === node;
 }
 
-/** Where two nodes of the core do not agree on a log, each gives the other what it holds. */
+/**
+ * Where two nodes of the core do not agree on a log, each gives the other what it holds. All go by one that
+ * takes everybody's events: a controller or a witness takes its own matters from nobody else.
+ */
 function compareNotes(scene: Scene, round: number): void {
   const { stage, company } = scene;
-  if (round % 4 !== 1) return;
-  const nodes = company.plan.core.filter((node) => stage.host(node) !== undefined);
+  if (round % 2 !== 1) return;
+  const { core, nodes: all } = company.plan;
+  const lookers = all.filter(
+    ({ id, role }) => core.includes(id) && (role === 'validator' || role === 'watcher'),
+  );
+  const nodes = core.filter((node) => stage.host(node) !== undefined);
   for (const [prefix, name] of company.nameOf) {
-    const first = nodes.find((node) => stage.host(node)?.keyState(prefix) !== undefined);
+    const first = lookers.find(({ id }) => stage.host(id)?.keyState(prefix) !== undefined)?.id;
     if (first === undefined) continue;
     for (const node of nodes) if (node !== first) exchangeIfDifferent(scene, prefix, { first, node, name });
   }
