@@ -107,7 +107,7 @@ function runAndKill(
     let said = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       said += text;
-      killer.heard();
+      killer.heard(said);
     });
     child.stdin.on('error', () => undefined);
     child.stdin.end(Buffer.concat(messages));
@@ -127,18 +127,22 @@ function commandOf(victim: Victim, folder: string, batchCount: number): readonly
   return [...scriptArguments('ingest-child'), folder, String(batchCount), victim];
 }
 
-/** Milliseconds from the first word of the process on, or from its start: it may die while it opens. */
-const delays = { afterFirstWord: 400, afterStart: 900 } as const;
-const startShare = 8;
+/** Milliseconds, and lines; on a busy machine time alone would kill before anything was said. */
+const moments = { fromStart: 900, fromFirstWord: 400, fromLine: 15, lines: 160 } as const;
 
-/** Kills after a drawn time that counts from the first word; in one of eight, from the start. */
+/**
+ * When a process dies, drawn: in one cycle of eight some time after its start, so perhaps while it opens; in
+ * three some time after its first word; else shortly after it has said so many lines.
+ */
 function plannedKill(victim: Victim, chance: Chance, kill: () => void) {
-  const isFromStart = victim !== 'early' && chance.draw(startShare, 2, 0) === 0;
-  const delay = chance.draw(isFromStart ? delays.afterStart : delays.afterFirstWord, 3, 0);
-  let timer = isFromStart ? setTimeout(kill, delay) : undefined;
+  const way = victim === 'early' ? 7 : chance.draw(8, 2, 0);
+  const lines = way < 4 ? 1 : 1 + chance.draw(moments.lines, 4, 0);
+  const within = way === 0 ? moments.fromStart : way < 4 ? moments.fromFirstWord : moments.fromLine;
+  const delay = chance.draw(within, 3, 0);
+  let timer = way === 0 ? setTimeout(kill, delay) : undefined;
   return {
-    heard: () => {
-      timer ??= setTimeout(kill, delay);
+    heard: (said: string) => {
+      if (timer === undefined && said.split('\n').length > lines) timer = setTimeout(kill, delay);
     },
     callOff: () => clearTimeout(timer),
   };
