@@ -8,6 +8,7 @@ import type { Algorithms } from '../kernel/crypto/algorithm.ts';
 import { defaultEscrowLimits } from '../kernel/receiver.ts';
 import { openCryptography } from './algorithms.ts';
 import type { Judge, World } from '../invariants/judge.ts';
+import { usedExcuses } from '../invariants/lag.ts';
 import { openPanel } from '../invariants/panel.ts';
 import type { Panel } from '../invariants/panel.ts';
 import { judges as allJudges } from '../invariants/registry.ts';
@@ -85,6 +86,8 @@ class Run {
   #transits = 0;
   #healedAt: number | undefined;
   #findings = 0;
+  /** Why progress was impossible somewhere, as far as that was proven. */
+  #excuse: string | undefined;
 
   constructor(
     plan: Plan,
@@ -271,6 +274,8 @@ class Run {
     await drain();
     const world = this.#world();
     this.#panel.liveness(world);
+    this.#excuse = usedExcuses(world)[0];
+    if (this.#excuse !== undefined) this.#recorder.mark('excuse-used');
     this.#rest();
     this.#panel.end(world);
     this.#tellFindings();
@@ -309,7 +314,7 @@ class Run {
       faults: recorder.faults,
       pairs: recorder.pairs,
       decisions: recorder.decisions,
-      liveness: { checked: this.#healedAt !== undefined, excuse: undefined },
+      liveness: { checked: this.#healedAt !== undefined, excuse: this.#excuse },
       simulated: this.#queue.now,
       lines: recorder.lines,
     };
