@@ -30,6 +30,6 @@ export const escrowFixpoint: Judge = {
       }
       return verdict;
     };
-    return { step: idle.step, rest: look };
+    return { step: idle.step, opening: idle.opening, rest: look };
   },
 };

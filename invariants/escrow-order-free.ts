@@ -33,6 +33,6 @@ export const escrowOrderFree: Judge = {
       }
       return verdict;
     };
-    return { step: idle.step, rest: look };
+    return { step: idle.step, opening: idle.opening, rest: look };
   },
 };
