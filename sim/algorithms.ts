@@ -12,8 +12,15 @@ import type { KeyPairOf } from '../shell/crypto/key-pairs.ts';
 /** What runs are given of the world's cryptography: functions of their arguments. */
 export type Cryptography = { readonly algorithms: Algorithms; readonly keyPairOf: KeyPairOf };
 
-/** Opens it. */
-export async function openCryptography(): Promise<Cryptography> {
+let opened: Promise<Cryptography> | undefined;
+
+/** Opens it, the first time; functions of their arguments carry nothing from run to run. */
+export function openCryptography(): Promise<Cryptography> {
+  opened ??= open();
+  return opened;
+}
+
+async function open(): Promise<Cryptography> {
   const [algorithms, keyPairOf] = await Promise.all([openAlgorithms(), openKeyPairs()]);
   return { algorithms, keyPairOf };
 }
