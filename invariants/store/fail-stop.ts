@@ -32,10 +32,8 @@ export const failStop: Judge = {
       step: ({ node, step }) =>
         since(node, `${step.decision.subject.said} was told to be ${step.decision.outcome}`),
       send: ({ node, send }) => since(node, `a ${send.kind} left`),
-      opening: ({ node, refused }) => {
-        if (refused !== undefined || !failed.delete(node)) return undefined;
-        return 'holds';
-      },
+      // A store that refuses to open is closed too: what comes next is another opening.
+      opening: ({ node }) => (failed.delete(node) ? 'holds' : undefined),
     };
   },
 };
