@@ -99,7 +99,8 @@ function whyWaiting(failure: Failure, supersedes: Superseding | undefined): Why 
 
 /** Everything that could free it, not only what the first failing row lacks. */
 function waitKeysOf({ delegation, event }: Evidence): readonly WaitKey[] {
-  const keys: WaitKey[] = [waitKey.event(event.prefix, event.sn)];
+  // A rotation further up settles what may still be superseded.
+  const keys: WaitKey[] = [waitKey.event(event.prefix, event.sn), waitKey.keys(event.prefix)];
   if (delegation.kind === 'unsealed') keys.push(waitKey.seal(delegation.delegator, event.said));
   if (event.sn > 0n) keys.push(waitKey.event(event.prefix, event.sn - 1n));
   return keys;
