@@ -9,7 +9,7 @@ import { chainStart, decodeRecord, recordHash } from './record.ts';
 import { openRow, sealRow } from './sealed-row.ts';
 import { StoreDamaged, StoreError } from './store.ts';
 import type { Row, Store, Unchanged } from './store.ts';
-import { formatVersion } from './tables.ts';
+import { formatVersion, tables } from './tables.ts';
 
 /** Where a store stands. */
 export type StoreHead = {
@@ -100,9 +100,12 @@ export function openHead(store: Store): StoreHead {
   return head;
 }
 
+/** Makes an empty store ours. One that holds any row is none: founding it anew would lose what waits in it. */
 function foundStore(store: Store): StoreHead {
-  for (const [key] of store.range('log', { countMax: 1 }))
-    throw new StoreDamaged('meta', 'format', `it is missing, but record ${key} is there`);
+  for (const { name } of tables) {
+    for (const [key] of store.range(name, { countMax: 1 }))
+      throw new StoreDamaged('meta', 'format', `it is missing, but row ${key} of table ${name} is there`);
+  }
   const format = { table: 'meta', key: 'format', value: sealRow('meta', 'format', formatVersion) } as const;
   store.commit([format, headRow(emptyHead)], { table: 'meta', key: 'format', value: undefined });
   return emptyHead;

@@ -211,6 +211,13 @@ test('any cut of any order of messages into batches leaves the same bytes as a c
   );
 });
 
+test('a store without its format is no new store while it holds any row (I-44)', () => {
+  const store = openMemoryStore();
+  openLedger(store, options);
+  store.commit([{ table: 'meta', key: 'format', value: undefined }]);
+  expect(() => openLedger(store, options)).toThrow(/format of table meta is damaged.*row head of table meta/);
+});
+
 test('a store of another format is refused with what to do', () => {
   const store = openMemoryStore();
   openLedger(store, options);
