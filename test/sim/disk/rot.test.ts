@@ -53,7 +53,7 @@ for (const [how, pickCount] of [
       expect(findings(disk.open()), `pick ${String(pick)} in ${table ?? ''} is found`).toBeGreaterThan(0);
       expect(disk.restore(1)).toBe(true);
     }
-    expect(disk.counts().get('rot')?.observed).toBe(pickCount);
+    expect(disk.counts().get('rot')?.observed).toBeGreaterThanOrEqual(pickCount);
     expect(contentOf(disk.copy())).toEqual(sound);
     expect(struck.size).toBeGreaterThan(how === 'stale' ? 1 : 8);
   });
