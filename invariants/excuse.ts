@@ -92,10 +92,30 @@ function canSign(world: World, lineage: Lineage, event: KeyEvent, witness: Prefi
   if (member.isDownFor !== undefined) return false;
   const conflict = conflictIn(world, event.prefix, member.book);
   if (conflict !== undefined && !conflict.isRecoverable && conflict.honest.sn <= event.sn) return false;
+  if (lacksSealBefore(world, lineage, event, { member, witness })) return false;
   return !world.made(event.prefix).some((other) => {
     const version = other === event.said ? undefined : world.event(other);
     if (version?.sn !== event.sn || mayTakePlace(...lineage.fork(event, version))) return false;
     return world.receipted(other).includes(witness);
+  });
+}
+
+/**
+ * True when a witness cannot come to the event: one before it needs a seal there that its delegator took back, or
+ * never gave. Events that it is itself a witness of it takes without.
+ */
+function lacksSealBefore(
+  world: World,
+  lineage: Lineage,
+  { prefix, sn }: KeyEvent,
+  { member, witness }: { readonly member: Member; readonly witness: Prefix },
+): boolean {
+  return world.honestTrunk(prefix).some((said) => {
+    const before = member.book.event(said) === undefined ? world.event(said) : undefined;
+    if (before === undefined || before.ilk === 'ixn' || before.sn >= sn) return false;
+    const { delegator, witnesses = [] } = lineage.standing(said) ?? {};
+    if (delegator === undefined || witnesses.includes(witness)) return false;
+    return sealingOf(world, delegator, before) === undefined;
   });
 }
 

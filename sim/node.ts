@@ -155,7 +155,7 @@ export class SimNode {
     const isLast = chunk === transit.chunks.length - 1;
     if (isLast) recorder.tell({ ...told, kind: 'arrive', outcome: transit.source });
     const key = transit.isAlone ? transit : `${transit.source} ${transit.from}`;
-    const stream = this.#streams.get(key) ?? this.#openStream(host, transit);
+    const stream = this.#streams.get(key) ?? this.#openStream(host, transit, chunk === 0);
     this.#streams.set(key, stream);
     if (this.#failsRead) this.#parts.disk.failNextRead();
     try {
@@ -170,9 +170,9 @@ export class SimNode {
     }
   }
 
-  #openStream(host: Host, transit: Transit): Ingestion {
+  #openStream(host: Host, transit: Transit, isWhole: boolean): Ingestion {
     const { source, from, isAlone } = transit;
-    if (!isAlone) return host.openStream({ source, sourceId: from });
+    if (!isAlone || !isWhole) return host.openStream({ source, sourceId: from });
     const read: string[] = [];
     this.#read.set(transit, read);
     return host.openStream({
