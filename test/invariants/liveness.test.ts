@@ -159,6 +159,19 @@ test('a delegated event is excused while its delegator did not seal it, and not 
   expect(judge(core(progress, [sealed, leaf], [sealed, leaf]))).toEqual([1]);
 });
 
+test('a witness that would need a seal that was taken back cannot sign what follows', () => {
+  const boss = log('fickle').incept();
+  const leaf = log('ward').incept({ delegator: boss.prefix });
+  const sealed = boss.interact({ anchors: [eventSeal(leaf.last.event)] });
+  const turned = leaf.rotate({ adds: [wit], toad: 1, receipting: [] });
+  const again = boss.rotate({ anchors: [eventSeal(turned.last.event)] });
+  const one = core(progress, [again, turned], [sealed, leaf, again]);
+  expect(judge(one)).toEqual([1]);
+  expect(usedExcuses(one.world)).toEqual([
+    expect.stringMatching(/0 of the 1 witnesses that \S+ needs can sign it/),
+  ]);
+});
+
 const taken = made.back().interact({ anchors: [eventSeal(made.last.event)] });
 const recovery = made.back().rotate();
 
