@@ -57,7 +57,11 @@ function note(scene: Scene, node: string, said: Said, attachments: Attachments):
     if (witness !== undefined) mail.receipts.set(witness, raw);
   }
   const { toad } = authored.after;
-  if (had < toad && mail.receipts.size >= toad) stage.later(patience(company), () => spread(scene, authored));
+  if (had >= toad || mail.receipts.size < toad) return;
+  stage.later(patience(company), () => {
+    if (mail.told === undefined) spread(scene, authored);
+    else if (mail.told < mail.receipts.size) tellReceipts(scene, authored);
+  });
 }
 
 /** Time for the receipts that are still under way. */

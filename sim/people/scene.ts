@@ -14,8 +14,6 @@ export type Scene = { readonly stage: Stage; readonly company: Company };
 export const purposes = {
   form: 2,
   early: 3,
-  receipt: 4,
-  identifier: 5,
   witnessForm: 6,
   seals: 7,
   time: 8,

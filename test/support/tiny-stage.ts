@@ -99,8 +99,19 @@ export function planOf(entries: readonly Loose[], more: Partial<Plan> = {}): Pla
 
 type Due = { readonly at: number; readonly number: number; readonly run: () => Promise<void> | void };
 
+/** How a play is played, where that is not as usual. */
+export type Playing = {
+  /** Plays until then; up to the healing unless said otherwise. */
+  readonly until?: number;
+  /** What the network loses. */
+  readonly loses?: (delivery: Delivery, now: number) => boolean;
+};
+
 /** Plays a plan to its last consequence, or until nothing is due before `until`. */
-export async function play(plan: Plan, until = plan.healAt): Promise<Play> {
+export async function play(
+  plan: Plan,
+  { until = plan.healAt, loses = () => false }: Playing = {},
+): Promise<Play> {
   const signing = openSigner(plan.seed, { real: plan.options.realSignatures, cryptography });
   const cast = openCast(plan, signing);
   const truth = openTruth();
@@ -129,7 +140,9 @@ export async function play(plan: Plan, until = plan.healAt): Promise<Play> {
     now: () => now,
     wall: () => startOfTime + BigInt(now),
     host: (id) => hosts.get(id),
-    send: (delivery) => later(plan.options.delayMin, () => deliver(delivery)),
+    send: (delivery) => {
+      if (!loses(delivery, now)) later(plan.options.delayMin, () => deliver(delivery));
+    },
     give: (delivery) => later(0, () => deliver(delivery)),
     later,
     mark: (name) => void marks.add(name),
