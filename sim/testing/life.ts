@@ -95,7 +95,7 @@ export class Life {
   async judge(): Promise<readonly Finding[]> {
     await this.#survive(async (host) => {
       const { findings } = await judgeHost(host, this.#algorithms);
-      this.#findings.push(...findings, ...this.#brokenWords(host));
+      this.#find(...findings, ...this.#brokenWords(host));
     });
     return this.#findings;
   }
@@ -118,7 +118,7 @@ export class Life {
     this.#openings += 1;
     const host = await this.#machine.open();
     this.#host = host;
-    this.#findings.push(...this.#brokenWords(host));
+    this.#find(...this.#brokenWords(host));
     host.subscribe((event) => {
       if (event.kind !== 'decision') return;
       const { outcome, subject } = event.outcome.step.decision;
@@ -145,15 +145,35 @@ export class Life {
     }
   }
 
+  /** Keeps each finding once. */
+  #find(...findings: readonly Finding[]): void {
+    for (const finding of findings) {
+      const { invariant, detail } = finding;
+      if (this.#findings.some((known) => known.invariant === invariant && known.detail === detail)) continue;
+      this.#findings.push(finding);
+    }
+  }
+
+  /** Accepted events may be there that nobody was told of: the machine stopped between the commit and the word. */
   #brokenWords(host: Host): readonly Finding[] {
     return [...this.#acknowledged].flatMap(([prefix, told]) => {
-      const kept = [...kelOf(host, prefix)];
-      const at = told.findIndex((said, place) => kept[place] !== said);
-      if (at < 0) return [];
-      const detail = `${told[at] ?? ''} of ${prefix} was told to be accepted as number ${at} and is not there`;
+      const missing = firstMissing(told, kelOf(host, prefix));
+      if (missing === undefined) return [];
+      const detail = `${missing} of ${prefix} was told to be accepted, and is not there in its place`;
       return [{ invariant: 'AckImpliesDurable', node: 'host', step: this.#openings, detail }];
     });
   }
+}
+
+/** The first of `told` that is not in `kept` after the one before it; undefined when all are there in order. */
+function firstMissing(told: readonly string[], kept: readonly string[]): string | undefined {
+  let from = 0;
+  for (const said of told) {
+    const at = kept.indexOf(said, from);
+    if (at < 0) return said;
+    from = at + 1;
+  }
+  return undefined;
 }
 
 /** SAIDs of everything accepted of an AID, in first-seen order. */

@@ -109,6 +109,16 @@ describe('a host on a simulated machine', () => {
   });
 });
 
+test('an event that became durable without a word may come before those that were told of', async () => {
+  const afterCommits: Mishaps = Array.from({ length: 12 }, (_, at) => [
+    2 * at,
+    { kind: 'crash-in-commit', part: 'after', power: true },
+  ]);
+  const report = await liveThrough(simulatedMachine(), { chunks, mishaps: afterCommits });
+  expect(report.findings).toEqual([]);
+  expect(report.openings).toBeGreaterThan(5);
+});
+
 describe('a host that breaks its word', () => {
   test('is found out when it forgets what it told to have accepted', async () => {
     const { findings } = await liveThrough(forgetful, {
