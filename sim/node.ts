@@ -152,6 +152,10 @@ export class SimNode {
       recorder.tell({ ...told, kind: 'lost', outcome: 'down' });
       return;
     }
+    if (transit.isAlone && chunk > 0 && !this.#streams.has(transit)) {
+      recorder.tell({ ...told, kind: 'lost', outcome: 'cut off' });
+      return;
+    }
     const isLast = chunk === transit.chunks.length - 1;
     if (isLast) recorder.tell({ ...told, kind: 'arrive', outcome: transit.source });
     const key = transit.isAlone ? transit : `${transit.source} ${transit.from}`;
@@ -165,6 +169,7 @@ export class SimNode {
       this.#parts.disk.spareReads();
     } catch (error) {
       this.#streams.delete(key);
+      this.#read.delete(transit);
       this.#failsRead = false;
       this.#failed(error);
     }
