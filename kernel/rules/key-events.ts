@@ -119,6 +119,8 @@ function behind(view: View, arrival: KeyArrival, event: Later, head: KeyState): 
     const base = stateAt(view.log, known);
     return contest(view, arrival, base, placed(view, arrival, { head, base }).row);
   }
+  // Refused once, when it came too early: that its number was given meanwhile does not make it a version of it.
+  if (arrival.waiting?.kind === 'strays') return withoutPrior(view, arrival, event, head);
   return holdUnchecked(view, arrival, 'ldes', {
     ...why('FIRST-SEEN', 'likely-duplicitous'),
     missing: [{ kind: 'event', prefix: event.prefix, sn: (event.sn - 1n) as Sn, said: event.prior }],
