@@ -30,6 +30,8 @@ const healingTime = 300 * second;
 const longRunIn = 4;
 const longRunFactor = 10;
 const realSignaturesIn = 20;
+/** Between the first inceptions, in their order: a delegate comes after its delegator. */
+const beginPause = second / 25;
 
 const humanDoings: readonly HumanDoing[] = [
   'incept',
@@ -155,9 +157,13 @@ function draftEntries(drafting: Drafting, drawing: Drawing): readonly PlanEntry[
     for (const { after, then } of followUps(drafting, draft))
       drafts.push({ at: Math.min(at + after, length), draft: then });
   };
+  let begin = 0;
   for (const controller of topology.controllers) {
     const count = stream.between(...profile.aids);
-    for (let at = 0; at < count; at++) add(stream.between(0, second), draftInception(drafting, controller));
+    for (let made = 0; made < count; made++) {
+      begin += stream.between(0, beginPause);
+      add(begin, draftInception(drafting, controller));
+    }
   }
   for (const at of moments(stream, stream.between(...profile.humans), length)) {
     const doing = drawFrom(stream, menu.humans);
