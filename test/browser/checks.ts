@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import type { KeyLog } from '../../sim/page/key-logs.ts';
 import { pageModel } from '../../sim/page/model.ts';
+import { trunkOf } from '../../sim/page/trunk.ts';
 import { collisionsOf, inkOf, lookAt, namelessOf, paleMarksOf, paleTextsOf } from './looks.ts';
 import { folder, selectedIn, settled, shownIn, workOf } from './opened.ts';
 import type { Opened } from './opened.ts';
@@ -216,6 +218,28 @@ const obeysFilters: Check = {
   },
 };
 
+/** Events of a log that are on the trunk of some nodes only: not of all that accepted them, or beside a rival. */
+function contestedOf({ events, takings }: KeyLog): number {
+  const parents = events.map(({ parent }) => parent);
+  const accepted = takings.filter(({ outcome }) => outcome === 'accepted');
+  const nodes = [...new Set(accepted.map(({ node }) => node))];
+  const trunks = nodes.flatMap((node) =>
+    trunkOf(
+      parents,
+      accepted.filter((taking) => taking.node === node).map(({ event }) => event),
+    ),
+  );
+  const onSome = [...new Set(trunks)];
+  return onSome.filter((event) => {
+    const holders = new Set(accepted.filter((taking) => taking.event === event).map(({ node }) => node)).size;
+    const isEverywhere = trunks.filter((other) => other === event).length === holders;
+    return (
+      !isEverywhere ||
+      onSome.some((other) => other !== event && events[other]?.column === events[event]?.column)
+    );
+  }).length;
+}
+
 const showsLogs: Check = {
   says: 'the log follows the node and the step that are looked at, and its keys lead along the branches',
   holds: async ({ page, trace }) => {
@@ -233,6 +257,11 @@ const showsLogs: Check = {
       all,
     );
     assert.ok((await count('superseded')) + (await count('contested')) + (await count('refused')) > 0);
+    for (const [other, log] of logs.entries()) {
+      await choose(page, '#log', String(other));
+      assert.equal(await count('contested'), contestedOf(log), `contested events of ${log.prefix}`);
+    }
+    await choose(page, '#log', String(at));
     const holder = logs[at]?.takings.find(({ outcome }) => outcome === 'accepted')?.node ?? '';
     await choose(page, '#holder', holder);
     assert.equal(await count('contested'), 0);

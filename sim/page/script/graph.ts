@@ -47,10 +47,18 @@ function standings(log, holder, until) {
     for (const event of new Set(accepted)) { const own = tally[event]; if (own !== undefined) own.accepted += 1; }
     for (const event of trunkOf(parents, accepted)) { const own = tally[event]; if (own !== undefined) own.trunk += 1; }
   }
-  return tally.map(({ trunk, accepted, outcome }) => {
+  /** Versions of one number that are on the trunk somewhere. @type {Map<number, number>} */
+  const rivals = new Map();
+  tally.forEach(({ trunk }, event) => {
+    const column = log.events[event]?.column ?? 0;
+    if (trunk > 0) rivals.set(column, (rivals.get(column) ?? 0) + 1);
+  });
+  return tally.map(({ trunk, accepted, outcome }, event) => {
     if (outcome === '') return { status: 'unseen', words: 'not seen' };
     if (accepted === 0) return { status: 'refused', words: outcome };
     const of = holder === '' ? trunk + ' of ' + accepted : '';
+    const isRivalled = (rivals.get(log.events[event]?.column ?? 0) ?? 0) > 1;
+    if (trunk > 0 && trunk === accepted && isRivalled) return { status: 'contested', words: 'trunk at ' + trunk };
     if (trunk === accepted) return { status: 'trunk', words: holder === '' ? 'trunk at ' + trunk : 'trunk' };
     if (trunk > 0) return { status: 'contested', words: 'trunk at ' + of };
     return { status: 'superseded', words: 'superseded' };
