@@ -95,7 +95,7 @@ export type HumanEntry = At &
         readonly exposed: readonly number[];
         readonly spreading: Spreading;
       })
-    /** The delegator seals the latest event of the delegate. `wrong` seals another SAID at the number. */
+    /** The delegator seals what it did not seal yet. `wrong` seals another SAID at the latest number. */
     | { readonly do: 'approve'; readonly aid: string; readonly of: string; readonly wrong: boolean }
     /** A rotation over the events from `back` before the head on. */
     | (Establishing & {

@@ -7,9 +7,9 @@
 import type { Prefix } from '../../kernel/cesr/qualified.ts';
 import { approve } from './acts/approve.ts';
 import { gossip } from './acts/gossip.ts';
-import { headOf, mailOf } from './company.ts';
+import { headOf } from './company.ts';
 import type { Person } from './company.ts';
-import { latestEstablishment, recoverFromThief } from './recovery.ts';
+import { recoverFromThief } from './recovery.ts';
 import { personOf } from './scene.ts';
 import type { Scene } from './scene.ts';
 import { catchUpWitnesses, logBytes } from './telling.ts';
@@ -67,8 +67,7 @@ function approveIfAsked(scene: Scene, aid: string, entry: number): void {
   if (delegate?.delegator === undefined) return;
   const person = personOf(scene, delegate.delegator);
   if (person === undefined || !isHonest(scene, person) || scene.stage.host(person.node) === undefined) return;
-  if (mailOf(scene.company, latestEstablishment(delegate).event.said).seal === undefined)
-    approve(scene, person, delegate, entry + 500);
+  approve(scene, person, delegate, entry + 500);
 }
 
 /** Sends the log to every node of the core that does not hold it as its controller does. */

@@ -1,4 +1,4 @@
-/** `approve`: a delegator seals the latest establishment event of its delegate, or another one by mistake. */
+/** `approve`: a delegator seals what its delegate established, or by mistake another event at the latest number. */
 import type { Json } from '../../../kernel/event/json.ts';
 import type { HumanEntry } from '../../plan.ts';
 import { interact, rotate, sealOf } from '../author.ts';
@@ -9,7 +9,7 @@ import { publish } from '../publish.ts';
 import { latestEstablishment } from '../recovery.ts';
 import { personOf, purposes, readyPerson } from '../scene.ts';
 import type { Scene } from '../scene.ts';
-import { tellAgain } from '../spread.ts';
+import { isUnsealed, tellAgain } from '../spread.ts';
 
 type Entry = Extract<HumanEntry, { readonly do: 'approve' }>;
 
@@ -23,30 +23,39 @@ export function actApprove(scene: Scene, entry: Entry): boolean {
     : approve(scene, person, delegate, entry.id);
 }
 
-/** Seals the latest establishment event of the delegate; false when it is sealed already. */
+/** Seals what of the delegate's log lacks its seal, the oldest first; false when everything is sealed. */
 export function approve(scene: Scene, person: Person, delegate: Person, entry: number): boolean {
   const { company, stage } = scene;
-  const latest = latestEstablishment(delegate);
-  const mail = mailOf(company, latest.event.said);
-  if (mail.seal !== undefined) return false;
-  const sealing = sealingEvent(scene, person, entry, sealsOf(scene, latest, entry));
+  const lacking = unsealedOf(scene, delegate);
+  if (lacking.length === 0) return false;
+  const sealing = sealingEvent(scene, person, entry, [
+    ...rivalSeals(scene, delegate.aid, entry),
+    ...lacking.map(({ event }) => sealOf(event)),
+  ]);
   if (sealing === undefined) return false;
   publish(scene, person, sealing, { entry, spreading: 'whole' });
   const { prefix, sn, said } = sealing.event;
-  mail.seal = { prefix, sn, said };
+  for (const { event } of lacking) mailOf(company, event.said).seal = { prefix, sn, said };
   company.rivals.delete(delegate.aid);
   const { delayMin, delaySpread } = company.plan.options;
   stage.later(delayMin + delaySpread, () => {
-    if (mail.receipts.size >= latest.after.toad) tellAgain(scene, latest);
+    for (const authored of lacking)
+      if (mailOf(company, authored.event.said).receipts.size >= authored.after.toad)
+        tellAgain(scene, authored);
   });
   return true;
 }
 
+/** The establishment events of a delegate that its delegator did not seal. */
+export function unsealedOf(scene: Scene, { trunk }: Person): readonly Authored[] {
+  return trunk.filter((authored) => isUnsealed(scene, authored));
+}
+
 /** A rival that waits for a seal may get one too, before the event that is to win. */
-function sealsOf({ company }: Scene, latest: Authored, entry: number): readonly Json[] {
-  const rival = company.rivals.get(latest.aid);
+function rivalSeals({ company }: Scene, aid: string, entry: number): readonly Json[] {
+  const rival = company.rivals.get(aid);
   const isShared = rival !== undefined && company.chance.hit([1, 2], purposes.seals, entry);
-  return isShared ? [sealOf(rival.event), sealOf(latest.event)] : [sealOf(latest.event)];
+  return isShared ? [sealOf(rival.event)] : [];
 }
 
 /** An interaction with the seals; a rotation where the log takes no interactions. */
