@@ -33,6 +33,8 @@ export const defaultOutboxLimits: OutboxLimits = {
 const pageCountMax = 64;
 /** How many sends may be handed off before a commit is asked for that takes them out. */
 const sweepCountMax = 1024;
+/** How long what was handed off waits for a commit that takes it out, before one is made for it. */
+const sweepDelayMicros = 1_000_000;
 
 export type HandOffParts = {
   readonly ledger: Pick<Ledger, 'head' | 'sendsFrom'>;
@@ -64,6 +66,7 @@ export class HandOff {
   #sweeping: Promise<void> | undefined;
   #isClosed = false;
   #callOffRetry: (() => void) | undefined;
+  #callOffSweep: (() => void) | undefined;
 
   constructor(parts: HandOffParts) {
     this.#parts = parts;
@@ -94,6 +97,7 @@ export class HandOff {
     this.#isClosed = true;
     this.#callOffRetry?.();
     this.#callOffRetry = undefined;
+    this.#callOffSweep?.();
     await this.#run;
     await this.#sweeping;
     if (this.#parts.isGoing()) await this.#sweep();
@@ -115,7 +119,7 @@ export class HandOff {
     }
     this.#isRunning = false;
     if (this.#mayGo()) {
-      void this.#sweep();
+      this.#planSweep();
       this.wake();
     }
   }
@@ -157,6 +161,15 @@ export class HandOff {
     this.#handedOff = number;
     if (this.#waitingCount() === this.#parts.limits.countMax - 1) this.#parts.roomMade();
     if (number - this.#parts.ledger.head().handedOff >= sweepCountMax) void this.#sweep();
+  }
+
+  /** What was handed off leaves with the next commit; where none comes, with one of its own after a while. */
+  #planSweep(): void {
+    if (this.#parts.ledger.head().handedOff === this.#handedOff) return;
+    this.#callOffSweep ??= this.#parts.timers.after(sweepDelayMicros, () => {
+      this.#callOffSweep = undefined;
+      if (this.#mayGo()) void this.#sweep();
+    });
   }
 
   /** Has what was handed off taken out of the store, unless that is under way or done. */
