@@ -32,6 +32,7 @@ export const atomicCommand: Judge = {
       opening: (seen) => {
         const room: Room = new Map(rooms.of(seen.node));
         rooms.reopened(seen);
+        if (isRefusedWhole(seen)) return broken('it was refused as damaged, and nothing had damaged it');
         return isOwnStore(seen) && (seen.book.count() > 0 || room.size > 0 || seen.inFlight.length > 0)
           ? judgeOpening(seen, room)
           : undefined;
@@ -39,6 +40,11 @@ export const atomicCommand: Judge = {
     };
   },
 };
+
+/** The node finds its own store damaged, although neither rot nor anybody else has changed it since it stopped. */
+function isRefusedWhole({ refused, damaged, after }: SeenOpening): boolean {
+  return refused === 'damaged-store' && damaged.length === 0 && after !== 'snapshot' && after !== 'damage';
+}
 
 /** Looks for so many whole steps that lead from what was acknowledged to what is there. */
 function judgeOpening({ probe, book, inFlight }: SeenOpening, room: Room): Verdict {

@@ -16,20 +16,6 @@ export const progressMutants: readonly Mutant[] = [
     ],
   },
   {
-    id: 'I-47',
-    name: 'no-second-chance',
-    says: 'A message that waited too long is refused for ever.',
-    expected: ['Progress', 'Recovers', 'ConditionalConfluence'],
-    patches: [
-      {
-        file: 'kernel/step.js',
-        find: 'const { message, source, sourceId, at } = command;',
-        replace:
-          "const { message, source, sourceId, at } = command; const old = message.kind === 'receipt' ? undefined : view.log.waiting(message.said); if (old !== undefined && old.attempts > 3) return mutated(reject({ message, attachments: old.attachments, source: old.source, sourceId: old.sourceId, at, waiting: old }, why('EXPIRY', 'expired')));",
-      },
-    ],
-  },
-  {
     id: 'I-48',
     name: 'recovery-is-contested',
     says: 'A rotation that may supersede is held as a version that lost.',
@@ -46,7 +32,7 @@ export const progressMutants: readonly Mutant[] = [
     id: 'I-49',
     name: 'one-cap-for-all-sources',
     says: 'All sources share the cap of one.',
-    expected: ['Fair', 'Progress', 'Recovers', 'EscrowCaps'],
+    expected: ['Fair', 'Conservation', 'EscrowCaps', 'Progress', 'Recovers'],
     profile: 'flood',
     patches: [
       {
@@ -58,15 +44,15 @@ export const progressMutants: readonly Mutant[] = [
   },
   {
     id: 'I-50',
-    name: 'lost-versions-not-told',
-    says: 'Who gives another a log leaves out the versions that lost.',
-    expected: ['DuplicityPropagates'],
+    name: 'only-the-head-is-told',
+    says: 'Who gives another a log gives its latest event alone.',
+    expected: ['DuplicityPropagates', 'Progress', 'Recovers'],
     profile: 'attack',
     patches: [
       {
         file: 'sim/people/acts/gossip.js',
         find: 'return concatBytes([...accepted, ...lost]);',
-        replace: 'return concatBytes(mutated(accepted));',
+        replace: 'return concatBytes(mutated(accepted.slice(-1)));',
       },
     ],
   },

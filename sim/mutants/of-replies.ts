@@ -6,7 +6,7 @@ export const replyMutants: readonly Mutant[] = [
     id: 'I-33',
     name: 'equal-time-wins',
     says: 'An update of the same time takes the place of the one before.',
-    expected: ['BadaMonotone'],
+    expected: ['BadaMonotone', 'BadaTombstone'],
     patches: [
       {
         file: 'kernel/rules/replies.js',
@@ -19,7 +19,7 @@ export const replyMutants: readonly Mutant[] = [
     id: 'I-33',
     name: 'milliseconds',
     says: 'Times of updates are compared in milliseconds, as the platform keeps them.',
-    expected: ['BadaMonotone'],
+    expected: ['BadaMonotone', 'BadaTombstone'],
     patches: [
       {
         file: 'kernel/rules/replies.js',

@@ -46,7 +46,7 @@ export const signingMutants: readonly Mutant[] = [
     id: 'I-10',
     name: 'own-next-threshold',
     says: 'A rotation is held to its own signing threshold instead of the one the event before committed to.',
-    expected: ['PriorNext'],
+    expected: ['PriorNext', 'Progress', 'Recovers'],
     profile: 'attack',
     patches: [
       {

@@ -41,7 +41,7 @@ export const simulatorMutants: readonly Mutant[] = [
       {
         file: 'invariants/panel.js',
         find: 'const handler = monitor[of];',
-        replace: "const handler = judge.name === 'FnDense' ? mutated(undefined) : monitor[of];",
+        replace: "const handler = seats[at].judge.name === 'FnDense' ? mutated(undefined) : monitor[of];",
       },
     ],
   },
@@ -53,9 +53,9 @@ export const simulatorMutants: readonly Mutant[] = [
     item: 'recover',
     patches: [
       {
-        file: 'sim/expand/index.js',
-        find: 'chooseFrom(stream, humanDoings,',
-        replace: "chooseFrom(stream, mutated(humanDoings.filter((it) => it !== 'recover')),",
+        file: 'sim/expand/humans.js',
+        find: "return { do: 'recover', aid: person.aid, back, cuts, adds, ...establishing };",
+        replace: "return mutated({ do: 'interact', aid: person.aid, spreading: 'whole' });",
       },
     ],
   },

@@ -36,6 +36,7 @@ export const waitingMutants: readonly Mutant[] = [
     name: 'unsigned-waits',
     says: 'An event that nobody signed waits for signatures.',
     expected: ['EscrowVerified'],
+    profile: 'flood',
     patches: [
       {
         file: 'kernel/rules/acceptance.js',
@@ -92,14 +93,20 @@ export const waitingMutants: readonly Mutant[] = [
   },
   {
     id: 'I-31',
-    name: 'single-pass',
-    says: 'What a freed message frees is not tried.',
-    expected: ['EscrowOrderFree', 'EscrowFixpoint'],
+    name: 'tried-too-early-is-dropped',
+    says: 'Nothing wakes what waits, and what is tried before its turn is dropped.',
+    expected: ['EscrowOrderFree', 'EscrowFixpoint', 'Progress'],
     patches: [
       {
-        file: 'kernel/settle.js',
-        find: 'for (const id of wokenBy(view, outcome)) {',
-        replace: 'for (const id of mutated(at === 0) ? wokenBy(view, outcome) : []) {',
+        file: 'kernel/rules/admission.js',
+        find: 'waitKey.event(event.prefix, event.sn),\n        waitKey.said(event.said),',
+        replace: '...mutated([]),',
+      },
+      {
+        file: 'kernel/rules/key-events.js',
+        find: "return ahead(view, arrival, 'ahead-of-log');",
+        replace:
+          "return arrival.waiting === undefined ? ahead(view, arrival, 'ahead-of-log') : mutated(reject(arrival, why('EXPIRY', 'expired')));",
       },
     ],
   },
@@ -108,6 +115,7 @@ export const waitingMutants: readonly Mutant[] = [
     name: 'never-expires',
     says: 'A message waits on when its time is over.',
     expected: ['ExpiryMonotonic'],
+    profile: 'smoke',
     patches: [
       {
         file: 'kernel/step.js',

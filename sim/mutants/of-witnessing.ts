@@ -89,7 +89,7 @@ export const witnessingMutants: readonly Mutant[] = [
     id: 'I-15',
     name: 'witness-signs-what-lost',
     says: 'A witness is asked to sign a version that lost, once it is fully signed.',
-    expected: ['HonestWitnessOnce', 'Idempotent'],
+    expected: ['HonestWitnessOnce', 'Idempotent', 'LocalityHonoured'],
     patches: [
       {
         file: 'kernel/rules/contest.js',
