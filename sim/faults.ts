@@ -1,5 +1,6 @@
 /** What breaks: how each fault of a plan is carried out. Source: dst.md 2.6, 3.2. */
 import type { Links } from './links.ts';
+import type { MarkName } from './marks.ts';
 import type { SimNode } from './node.ts';
 import type { FaultEntry } from './plan.ts';
 import type { Queue } from './queue.ts';
@@ -36,7 +37,7 @@ export function strike(parts: FaultParts, entry: FaultEntry): boolean {
 function strikeNode({ queue, recorder }: FaultParts, node: SimNode, entry: NodeFault): boolean {
   switch (entry.do) {
     case 'crash':
-      return crash(node, entry);
+      return crash(recorder, node, entry);
     case 'commit-error':
       node.comesBackAfter(entry.downFor);
       node.disk.strikeNextCommit({ kind: 'error', effect: entry.effect });
@@ -76,8 +77,23 @@ function strikeNode({ queue, recorder }: FaultParts, node: SimNode, entry: NodeF
   }
 }
 
-function crash(node: SimNode, entry: Extract<FaultEntry, { readonly do: 'crash' }>): boolean {
+type Crash = Extract<FaultEntry, { readonly do: 'crash' }>;
+
+const crashMarks: { readonly [P in Exclude<Crash['part'], 'between'>]: MarkName } = {
+  pages: 'crash-in-pages',
+  sync: 'crash-in-sync',
+  meta: 'crash-in-meta',
+  after: 'crash-after-commit',
+};
+
+function crash(recorder: Recorder, node: SimNode, entry: Crash): boolean {
   if (entry.part !== 'between') {
+    let mark: MarkName | undefined = crashMarks[entry.part];
+    node.disk.watch((result) => {
+      if (result !== 'crashed' || mark === undefined) return;
+      recorder.mark(mark);
+      mark = undefined;
+    });
     node.comesBackAfter(entry.downFor);
     node.disk.strikeNextCommit({ kind: 'crash', part: entry.part, power: entry.power });
     return true;

@@ -52,6 +52,8 @@ type Fate = {
 
 export class Links {
   readonly #parts: LinksParts;
+  /** Partitions that are over and that no message has crossed since. */
+  #healedPartitions: LinkEntry[] = [];
   #windows: readonly Window[] = [];
   #core: ReadonlySet<string> | undefined;
   readonly #sentBefore = new Map<number, number>();
@@ -78,6 +80,7 @@ export class Links {
   /** The core is healed: links within it are good from now on; what is broken elsewhere stays broken. */
   heal(core: readonly string[]): void {
     this.#core = new Set(core);
+    for (const { entry } of this.#windows) this.#over(entry);
     this.#windows = this.#windows.map(({ entry }) => ({ entry, until: Number.MAX_SAFE_INTEGER }));
   }
 
@@ -107,7 +110,11 @@ export class Links {
       bytes: delivery.bytes,
       isSpoilt: false,
     };
-    if (this.#isHealed(delivery)) return fate;
+    if (this.#isHealed(delivery)) {
+      this.#crossed(delivery, name);
+      return fate;
+    }
+    for (const { entry, until } of this.#windows) if (until <= now()) this.#over(entry);
     this.#windows = this.#windows.filter(({ until }) => until > now());
     for (const { entry } of this.#windows) {
       if (!this.#concerns(entry, delivery, name)) continue;
@@ -118,7 +125,20 @@ export class Links {
       if (isOther(before, fate)) recorder.fault(kindOf(entry), 'observed');
       if (fate.isLost) return fate;
     }
+    this.#crossed(delivery, name);
     return fate;
+  }
+
+  /** A window closed, or does not concern the core any more. */
+  #over(entry: LinkEntry): void {
+    if (entry.do === 'partition') this.#healedPartitions.push(entry);
+  }
+
+  /** A message goes through; perhaps where a partition was. */
+  #crossed(delivery: Delivery, name: number): void {
+    if (!this.#healedPartitions.some((entry) => this.#concerns(entry, delivery, name))) return;
+    this.#parts.recorder.mark('partition-healed');
+    this.#healedPartitions = [];
   }
 
   #concerns(entry: LinkEntry, { from, to }: Delivery, name: number): boolean {

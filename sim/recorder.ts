@@ -4,6 +4,7 @@ import { RollingHash } from './hash.ts';
 import type { MarkName } from './marks.ts';
 import type { FaultCount } from './report.ts';
 import type { TraceLine } from './trace.ts';
+import { openWaitingMarks } from './waiting-marks.ts';
 
 /** What a line tells beside its step and time; left out is empty. */
 export type Told = Pick<TraceLine, 'node' | 'kind'> &
@@ -18,6 +19,7 @@ export class Recorder {
   readonly #hash = new RollingHash();
   readonly lines: TraceLine[] = [];
   readonly marks = new Map<MarkName, number>();
+  readonly #waitingMarks = openWaitingMarks((name) => this.mark(name));
   readonly faults = new Map<string, FaultCount>();
   readonly pairs = new Map<string, number>();
   readonly decisions = new Map<string, number>();
@@ -87,6 +89,7 @@ export class Recorder {
 
   /** A decided command. */
   decided(node: string, { command, step }: Outcome): void {
+    this.#waitingMarks(node, { command, step });
     const { decision } = step;
     const { ilk, prefix = '', sn, said } = decision.subject;
     this.events += 1;
