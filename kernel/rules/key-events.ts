@@ -91,7 +91,7 @@ function withoutPrior(view: View, arrival: KeyArrival, event: Later, head: KeySt
   return ahead(view, arrival, 'ahead-of-log', 'PRIOR-WAITS');
 }
 
-/** Refuses an event whose prior is not known, and keeps it until the prior waits, or its number is given anew. */
+/** Refuses an event whose prior is not known, and keeps it until the prior waits, its number is given anew, or is given for good. */
 function aside(view: View, arrival: KeyArrival, event: Later, differs: Why): Step {
   const { prefix, sn, prior: said } = event;
   return setAside(view, arrival, {
@@ -99,7 +99,7 @@ function aside(view: View, arrival: KeyArrival, event: Later, differs: Why): Ste
     why: { ...differs, missing: [{ kind: 'event', prefix, sn: (sn - 1n) as Sn, said }] },
     quarantined: true,
     attachments: arrival.attachments,
-    waitsFor: [waitKey.event(prefix, sn - 1n), waitKey.held(said)],
+    waitsFor: [waitKey.event(prefix, sn - 1n), waitKey.held(said), waitKey.keys(prefix)],
     prefix,
     sn,
   });

@@ -103,14 +103,15 @@ export const replyMutants: readonly Mutant[] = [
   {
     id: 'I-37',
     name: 'chunks-lose-bytes',
-    says: 'What a chunk leaves unread is forgotten when the next one is short.',
+    says: 'What a chunk leaves unread is forgotten when the next one has an odd number of bytes.',
     expected: ['FramingFree', 'ConditionalConfluence', 'Progress'],
+    profile: 'breakdown',
     patches: [
       {
         file: 'kernel/cesr/stream.js',
         find: 'const window = withChunk(state.window, chunk);',
         replace:
-          'const window = withChunk(chunk.length < 64 && state.window.end > state.window.start ? mutated(emptyWindow) : state.window, chunk);',
+          'const window = withChunk(state.window.end > state.window.start && chunk.length % 2 === 1 ? mutated(emptyWindow) : state.window, chunk);',
       },
     ],
   },

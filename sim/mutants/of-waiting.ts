@@ -115,7 +115,6 @@ export const waitingMutants: readonly Mutant[] = [
     name: 'never-expires',
     says: 'A message waits on when its time is over.',
     expected: ['ExpiryMonotonic'],
-    profile: 'smoke',
     patches: [
       {
         file: 'kernel/step.js',
