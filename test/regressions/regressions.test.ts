@@ -18,5 +18,5 @@ test.each(files)('%s breaks no promise, and is the same twice', async (name) => 
   const { report, mismatch } = await replayPlan(plan, runPlan);
   expect(report.violations).toEqual([]);
   expect(mismatch).toBeUndefined();
-  expect(report.events).toBeGreaterThan(0);
+  expect(report.steps).toBeGreaterThan(0);
 });
