@@ -91,7 +91,12 @@ export default {
       from: { path: '^(kernel|storage|shell|sim)/' },
       module: {
         path: '^(kernel|storage|shell)/',
-        pathNot: ['/index\\.ts$', '^shell/cli/main\\.ts$', '^shell/crypto/ahead-worker\\.ts$', '^shell/store-check-main\\.ts$'],
+        pathNot: [
+          '/index\\.ts$',
+          '^shell/cli/main\\.ts$',
+          '^shell/crypto/ahead-worker\\.ts$',
+          '^shell/store-check-main\\.ts$',
+        ],
         numberOfDependentsLessThan: 1,
       },
     },
