@@ -183,14 +183,17 @@ async function answerOf(
 ): Promise<PartReport | Error | 'stopped'> {
   return await new Promise((resolve) => {
     const answer = (found: PartReport | Error | 'stopped'): void => {
-      thread.removeAllListeners();
+      thread.off('message', answer);
+      thread.off('error', answer);
+      thread.off('exit', ended);
       signal.removeEventListener('abort', stopped);
       resolve(found);
     };
     const stopped = (): void => answer('stopped');
-    thread.once('message', answer);
-    thread.once('error', answer);
-    thread.once('exit', (code) => answer(new Error(`exit code ${code}`)));
+    const ended = (code: number): void => answer(new Error(`exit code ${code}`));
+    thread.on('message', answer);
+    thread.on('error', answer);
+    thread.on('exit', ended);
     signal.addEventListener('abort', stopped, { once: true });
     thread.postMessage(part);
   });

@@ -136,6 +136,13 @@ describe('swarm', () => {
     expect(third.last['events']).toBe(second.last['events']);
   });
 
+  test('one thread takes part after part', { timeout: 3 * minutes }, async () => {
+    const given = ['--seeds', '17', '--profile', 'small', '--workers', '1', '--once', '--json'];
+    const { code, last } = await call('sim', 'swarm', ...given);
+    expect(code).toBe(0);
+    expect(last).toMatchObject({ seeds: 17, failed: [], isWhole: true });
+  });
+
   test('a batch that came to too little fails when all is demanded of it', {
     timeout: 3 * minutes,
   }, async () => {
