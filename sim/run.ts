@@ -15,6 +15,7 @@ import { judges as allJudges } from '../invariants/registry.ts';
 import { openCast } from './cast.ts';
 import { openClock } from './clocks.ts';
 import { openDisk } from './disk/open-disk.ts';
+import { faultDoings } from './doings.ts';
 import { lengthOf, strike } from './faults.ts';
 import { openSigner } from './keys.ts';
 import type { Signing } from './keys.ts';
@@ -32,24 +33,8 @@ import type { Cast, Delivery, Stage } from './stage.ts';
 import { openTruth } from './truth.ts';
 import { worldOf } from './world.ts';
 
-const faultKinds: ReadonlySet<string> = new Set([
-  'crash',
-  'commit-error',
-  'false-success',
-  'read-error',
-  'rot',
-  'disk-full',
-  'slow-disk',
-  'restore-snapshot',
-  'clock-jump',
-  'pause',
-  'link',
-  'partition',
-  'eclipse',
-]);
-
-export function isFault(entry: PlanEntry): entry is FaultEntry {
-  return faultKinds.has(entry.do);
+function isFault(entry: PlanEntry): entry is FaultEntry {
+  return faultDoings.includes(entry.do);
 }
 
 /** How often the world is looked at while nothing is under way. */
