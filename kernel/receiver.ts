@@ -59,5 +59,6 @@ export const defaultReceiver: Receiver = {
   promiscuous: true,
   cloned: false,
   compat: 'specification',
+  awaitsRecoveries: false,
   limits: defaultEscrowLimits,
 };

@@ -68,6 +68,11 @@ export type HostOptions = HostPlace & {
   /** Take first-seen times from attached couples. KERIpy: `cloned`. */
   readonly cloned?: boolean;
   readonly compat?: Receiver['compat'];
+  /**
+   * Keep aside what is refused for want of a place that a recovery may still give it, such as an event that
+   * follows a recovery rotation that is on its way. Off unless switched on: KERIpy throws it away.
+   */
+  readonly awaitsRecoveries?: boolean;
   readonly logger?: Logger;
   /** When the logger is warned that the store in the folder grows. */
   readonly growth?: Partial<GrowthLimits>;
@@ -146,13 +151,15 @@ function hostAt(place: OpenPlace, { options, algorithms, logger, ahead }: Means)
   });
 }
 
-function receiverOf({ limits, ownPrefixes, promiscuous, cloned, compat }: HostOptions): Receiver {
-  const own = new Set<string>(ownPrefixes);
+function receiverOf(options: HostOptions): Receiver {
+  const { limits, promiscuous, cloned, compat, awaitsRecoveries } = options;
+  const own = new Set<string>(options.ownPrefixes);
   return {
     isOwn: (prefix) => own.has(prefix),
     promiscuous: promiscuous ?? defaultReceiver.promiscuous,
     cloned: cloned ?? defaultReceiver.cloned,
     compat: compat ?? defaultReceiver.compat,
+    awaitsRecoveries: awaitsRecoveries ?? defaultReceiver.awaitsRecoveries,
     limits: { ...defaultReceiver.limits, ...limits },
   };
 }

@@ -311,6 +311,7 @@ export class SimNode {
       }),
       algorithms,
       limits,
+      awaitsRecoveries: true,
       ownPrefixes: this.#acting,
       batch: { countMax: plan.batchCountMax, delayMicrosMax: batchDelay },
       keyStateCacheCountMax: plan.cacheCountMax,

@@ -121,7 +121,8 @@ function sweepCopy(parts: ProbeParts, order: number): ReturnType<Probe['sweep']>
   const { disk, algorithms, own, limits, plan, lastStepAt } = parts;
   const ledger = openLedger(disk.copy(), { algorithms, keyStateCacheCountMax: plan.cacheCountMax });
   const isOwn = (prefix: Prefix): boolean => own().includes(prefix);
-  const view: View = { log: ledger.reader, algorithms, receiver: { ...defaultReceiver, isOwn, limits } };
+  const receiver = { ...defaultReceiver, awaitsRecoveries: true, isOwn, limits };
+  const view: View = { log: ledger.reader, algorithms, receiver };
   let changes = 0;
   let sends = 0;
   for (let sweep = 0, before = -1; sweep < sweepsMax && changes > before; sweep++) {

@@ -75,12 +75,12 @@ function ahead(view: View, arrival: KeyArrival, reason: ReasonCode, rule = 'ORDE
 
 /**
  * U-7, U-8, K-045: the prior is not the trunk event before it. It still may be, by a recovery that waits or that
- * is not here yet: then honest receivers of the same events are to end alike, whatever came first.
+ * is not here yet: a receiver that awaits recoveries ends like others of the same events, whatever came first.
  */
 function withoutPrior(view: View, arrival: KeyArrival, event: Later, head: KeyState): Step {
   const differs: Why = { ...why('PRIOR', 'prior-differs'), field: 'p' };
   const mayCome =
-    view.receiver.compat === 'specification' &&
+    view.receiver.awaitsRecoveries &&
     isOpen(head, event.sn - 1n) &&
     view.log.event(event.prior) === undefined;
   if (!mayCome) return reject(arrival, differs);

@@ -64,7 +64,7 @@ const staleReceipt: Why = { ...why('RCT-STALE', 'stale-receipt'), field: 'd' };
 function stale(view: View, arrival: ReceiptArrival): Step {
   const { prefix, sn } = arrival.message;
   const head = view.log.keyState(prefix);
-  const mayCome = view.receiver.compat === 'specification' && head !== undefined && isOpen(head, sn);
+  const mayCome = view.receiver.awaitsRecoveries && head !== undefined && isOpen(head, sn);
   if (!mayCome) return reject(arrival, staleReceipt);
   const { writes } = holdAll(view, arrival);
   return { ...reject(arrival, staleReceipt), writes };

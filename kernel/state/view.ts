@@ -86,6 +86,11 @@ export type Receiver = {
   readonly cloned: boolean;
   /** `keripy-1.1` chooses KERIpy 1.1's outcome where docs/INTEROP.md lists a difference. */
   readonly compat: 'specification' | 'keripy-1.1';
+  /**
+   * Keep what is refused for want of a place that a recovery may still give it, so that receivers of the same
+   * messages end alike in any order (I-36). KERIpy throws it away: docs/decisions/0024.
+   */
+  readonly awaitsRecoveries: boolean;
   readonly limits: EscrowLimits;
 };
 

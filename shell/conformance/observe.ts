@@ -77,9 +77,8 @@ function escrowName(kind: EscrowKind): string {
 
 function observeEscrows(host: Host): JsonObject {
   const escrows: { [kind: string]: Json[] } = {};
-  // What is refused and kept aside has no escrow in KERIpy.
   for (const waiting of host.escrow.entries())
-    if (waiting.kind !== 'strays') (escrows[escrowName(waiting.kind)] ??= []).push(...entriesOf(waiting));
+    (escrows[escrowName(waiting.kind)] ??= []).push(...entriesOf(waiting));
   return escrows;
 }
 

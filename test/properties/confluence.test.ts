@@ -1,5 +1,5 @@
 /**
- * Receivers of the same events end with the same trunks and key states, whatever came first, whatever came twice:
+ * Receivers of the same events that await recoveries end with the same trunks and key states, whatever came first, whatever came twice:
  * as long as no controller made two events that nothing can reconcile. dst.md I-36.
  */
 import fc from 'fast-check';
@@ -29,7 +29,7 @@ function trunkOf(reader: LogReader, { prefix, events }: Log): readonly unknown[]
 }
 
 function received(arrivals: readonly Arriving[]) {
-  const there = world();
+  const there = world({ awaitsRecoveries: true });
   for (const { message, attachments } of arrivals) there.receive(message, attachments);
   for (let turn = 0; turn < 3; turn++) {
     there.wait(600);

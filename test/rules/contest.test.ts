@@ -124,8 +124,8 @@ describe('another version of an accepted event', () => {
       expect(stateOf(there, alice.prefix)).toEqual(before);
     });
 
-    test('K-001: is evidence when they came first', () => {
-      const there = knowing([seen]);
+    test('K-001: is evidence when they came first, to a receiver that awaits recoveries', () => {
+      const there = knowing([seen], { awaitsRecoveries: true });
       for (const receipt of receipts) expect(arrive(there, receipt)).toBe('rejected RCT-STALE');
       deliver(there, short);
       expect(evidence(there)).toHaveLength(1);

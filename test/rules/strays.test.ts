@@ -6,15 +6,22 @@ import { describe, expect, test } from 'vitest';
 import { defaultEscrowLimits } from '../../kernel/receiver.ts';
 import { eventSeal, log } from '../support/identity.ts';
 import type { Log } from '../support/identity.ts';
-import { attaching, decisionOf, deliver, knowing, stateOf, witnessReceipt } from '../support/history.ts';
+import { attaching, decisionOf, deliver, stateOf, witnessReceipt } from '../support/history.ts';
+import { knowing as plainlyKnowing } from '../support/history.ts';
 import { plainParty, verdict } from '../support/routed.ts';
 import type { World } from '../support/routed.ts';
+import type { Receiver } from '../../kernel/state/view.ts';
 
 const witnesses = [plainParty('t0'), plainParty('t1')];
 const root = log('recovering').incept({ keyCount: 2 });
 const old = root.interact().interact();
 const recovery = root.rotate();
 const recovered = recovery.interact().interact();
+
+/** A receiver that awaits recoveries, and knows these logs. */
+function knowing(logs: readonly Log[], receiver: Partial<Receiver> = {}): World {
+  return plainlyKnowing(logs, { awaitsRecoveries: true, ...receiver });
+}
 
 const headOf = (there: World, { prefix }: Log) => stateOf(there, prefix)?.said;
 
@@ -97,8 +104,8 @@ describe('an event without a place', () => {
     { because: 'a rotation made the place of its prior final', there: knowing([recovery]), event: unknown },
     { because: 'the log is closed', there: knowing([root.rotate({ nextKeys: [] })]), event: unknown },
     {
-      because: 'KERIpy 1.1 says so',
-      there: knowing([root.interact()], { compat: 'keripy-1.1' }),
+      because: 'the receiver awaits no recoveries, as KERIpy',
+      there: plainlyKnowing([root.interact()]),
       event: unknown,
     },
   ])('is refused for good: $because', ({ there, event }) => {
@@ -136,10 +143,10 @@ describe('receipts of a recovery that is not here yet', () => {
     expect(there.log.waiting()).toEqual([]);
   });
 
-  test('are refused for good where nothing can come any more, and by KERIpy 1.1', () => {
+  test('are refused for good where nothing can come any more, and where no recovery is awaited', () => {
     for (const there of [
       knowing([watched.rotate({ anchors: ['first seen'] })]),
-      knowing([watched.interact()], { compat: 'keripy-1.1' }),
+      plainlyKnowing([watched.interact()]),
     ]) {
       expect(verdict(there.receive(receipt.message, receipt.attachments))).toBe('rejected RCT-STALE');
       expect(there.log.waiting()).toEqual([]);

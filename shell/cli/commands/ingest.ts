@@ -20,6 +20,7 @@ type Flags = {
   readonly batch?: number;
   readonly strict?: boolean;
   readonly compat?: 'keripy-1.1';
+  readonly awaitRecoveries?: boolean;
   readonly workers?: number;
 };
 
@@ -63,6 +64,12 @@ export const ingestCommand = command<Flags, readonly string[]>({
       withNegated: false,
     },
     compat: compatFlag,
+    awaitRecoveries: {
+      kind: 'boolean',
+      brief: 'Keep aside what a recovery that is still to come may give a place',
+      optional: true,
+      withNegated: false,
+    },
     workers: {
       kind: 'parsed',
       parse: countFlag,
@@ -87,13 +94,14 @@ export const ingestCommand = command<Flags, readonly string[]>({
 });
 
 function hostOptions(flags: Flags & SharedFlags): Parameters<typeof withHost>[0] {
-  const { now, batch, strict, compat, workers } = flags;
+  const { now, batch, strict, compat, awaitRecoveries, workers } = flags;
   const countMax = strict === true ? 1 : batch;
   return {
     path: flags.store,
     ...(now === undefined ? {} : { now }),
     ...(countMax === undefined ? {} : { batch: { countMax } }),
     ...(compat === undefined ? {} : { compat }),
+    ...(awaitRecoveries === undefined ? {} : { awaitsRecoveries: awaitRecoveries }),
     ...(workers === undefined ? {} : { workers }),
   };
 }
