@@ -11,13 +11,15 @@ export const systemClock: Clock = {
 };
 
 /**
- * The clock without its jumps: wall time as it was when this was called, carried on by monotonic time. A
- * wall clock that somebody sets anew counts from the next opening on. I-32, decisions/0021.
+ * The clock without its jumps: wall time as it was when this was called, or `notBefore` when the wall clock stands
+ * before it, carried on by monotonic time. A wall clock that somebody sets anew counts from the next opening on.
+ * I-32, decisions/0021.
  */
-export function steadyClock({ now, monotonic }: Clock): Clock {
-  const wallAtStart = now();
+export function steadyClock({ now, monotonic }: Clock, notBefore: Micros | undefined): Clock {
+  const wall = now();
+  const first = notBefore === undefined || notBefore < wall ? wall : notBefore;
   const start = monotonic();
-  return { now: () => (wallAtStart + BigInt(Math.floor(monotonic() - start))) as Micros, monotonic };
+  return { now: () => (first + BigInt(Math.floor(monotonic() - start))) as Micros, monotonic };
 }
 
 /** A clock that stands at `at`; its monotonic time still runs. */

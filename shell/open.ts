@@ -1,13 +1,15 @@
 /** Puts a host together: store, ledger, algorithms, ports, limits. */
 import type { Logger } from 'pino';
-import { microsOf, parseDatetime } from '../kernel/cesr/datetime.ts';
+import { formatDatetime, microsOf, parseDatetime } from '../kernel/cesr/datetime.ts';
 import type { Micros } from '../kernel/cesr/qualified.ts';
 import type { Algorithms } from '../kernel/crypto/algorithm.ts';
 import { defaultReceiver } from '../kernel/receiver.ts';
 import type { Outcome } from '../kernel/settle.ts';
 import type { EscrowLimits, Receiver } from '../kernel/state/view.ts';
+import { lastTimeOf } from '../storage/last-time.ts';
 import { openLedger } from '../storage/ledger.ts';
 import { statsOf } from '../storage/stats.ts';
+import type { Store } from '../storage/store.ts';
 import { standingClock, steadyClock, systemClock } from './clock.ts';
 import { openAlgorithms } from './crypto/index.ts';
 import { openAhead } from './crypto/ahead.ts';
@@ -132,7 +134,7 @@ function hostAt(place: OpenPlace, { options, algorithms, logger, ahead }: Means)
     ledger: keepsNothing ? { ...ledger, commit: () => undefined } : ledger,
     algorithms,
     receiver: receiverOf(options),
-    clock: clockOf(options),
+    clock: clockOf(options, { store, algorithms, logger }),
     timers: options.timers ?? systemTimers,
     logger,
     batch: { ...defaultBatchLimits, ...options.batch },
@@ -151,6 +153,11 @@ function hostAt(place: OpenPlace, { options, algorithms, logger, ahead }: Means)
   });
 }
 
+type Timed = Pick<Means, 'algorithms' | 'logger'> & { readonly store: Store };
+
+/** How far the wall clock may stand behind the store before somebody is told. */
+const behindMicrosMax = 1_000_000n;
+
 function receiverOf(options: HostOptions): Receiver {
   const { limits, promiscuous, cloned, compat, awaitsRecoveries } = options;
   const own = new Set<string>(options.ownPrefixes);
@@ -164,9 +171,13 @@ function receiverOf(options: HostOptions): Receiver {
   };
 }
 
-function clockOf({ clock, now }: HostOptions): Clock {
-  if (now === undefined) return steadyClock(clock ?? systemClock);
-  return standingClock(typeof now === 'bigint' ? microsOf(now) : momentOf(now));
+function clockOf({ clock = systemClock, now }: HostOptions, { store, algorithms, logger }: Timed): Clock {
+  if (now !== undefined) return standingClock(typeof now === 'bigint' ? microsOf(now) : momentOf(now));
+  const last = lastTimeOf(store, algorithms);
+  const steady = steadyClock(clock, last);
+  if (last !== undefined && last > clock.now() + behindMicrosMax)
+    logger.warn({ last: formatDatetime(last) }, 'the wall clock stands before the last time in the store');
+  return steady;
 }
 
 const momentPattern = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?(?:\.(\d{1,6}))?(Z|[+-]\d\d:\d\d)?)?$/;

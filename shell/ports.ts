@@ -6,7 +6,7 @@ import type { Micros } from '../kernel/cesr/qualified.ts';
 import type { Send } from '../kernel/state/effect.ts';
 
 export type Clock = {
-  /** Wall time. A host reads it when it opens, and carries it on by monotonic time. */
+  /** Wall time. A host reads it when it opens, and carries it on by monotonic time; while messages wait, it begins no earlier than its store. */
   readonly now: () => Micros;
   /** Microseconds from an arbitrary start; never goes back. */
   readonly monotonic: () => number;
