@@ -11,7 +11,7 @@ import type { Ledger } from '../storage/ledger.ts';
 import type { PlacedSend } from '../storage/outbox.ts';
 import type { Outlet, Timers } from './ports.ts';
 
-/** How much may wait for its hand-off, and when a refused one is tried again. */
+/** How much may wait for its hand-off, when a refused one is tried again, and how long closing waits for one. */
 export type OutboxLimits = {
   /**
    * Sends that wait before callers are held back. What the writer has already is counted as a send each; if
@@ -21,12 +21,15 @@ export type OutboxLimits = {
   /** Delay after the first refusal; each further one doubles it. */
   readonly retryMicrosMin: number;
   readonly retryMicrosMax: number;
+  /** How long closing waits for a hand-off that is under way; an outlet that never settles holds it up no longer. */
+  readonly closeMicrosMax: number;
 };
 
 export const defaultOutboxLimits: OutboxLimits = {
   countMax: 65_536,
   retryMicrosMin: 100_000,
   retryMicrosMax: 60_000_000,
+  closeMicrosMax: 10_000_000,
 };
 
 /** How many sends are read at once, and handed off before other work has its turn. */
@@ -92,15 +95,33 @@ export class HandOff {
     this.#run = this.#handOffAll();
   }
 
-  /** Hands nothing more off; resolves when a running hand-off has ended, with what it did in the store. */
+  /**
+   * Hands nothing more off; resolves when a running hand-off has ended, with what it did in the store. One that
+   * does not end in time is left alone: its send stays in the store.
+   */
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#callOffRetry?.();
     this.#callOffRetry = undefined;
     this.#callOffSweep?.();
-    await this.#run;
+    if (this.#isRunning) await this.#ended();
     await this.#sweeping;
     if (this.#parts.isGoing()) await this.#sweep();
+  }
+
+  /** Resolves when the running hand-off has ended, or had its time. */
+  async #ended(): Promise<void> {
+    const { timers, logger, limits } = this.#parts;
+    let callOff = (): void => undefined;
+    const over = new Promise<void>((resolve) => {
+      const giveUp = (): void => {
+        logger.warn({ number: this.#handedOff }, 'the outlet did not settle in time; its send is kept');
+        resolve();
+      };
+      callOff = timers.after(limits.closeMicrosMax, giveUp, { keepsAlive: true });
+    });
+    await Promise.race([this.#run, over]);
+    callOff();
   }
 
   #waitingCount(): number {

@@ -252,8 +252,9 @@ export class Host {
   }
 
   /**
-   * Decides what still waits for the writer, waits for a hand-off that is under way, then frees store and
-   * timers. What was not handed off stays in the store for the next host with an outlet.
+   * Decides what still waits for the writer, waits for a hand-off that is under way, `outbox.closeMicrosMax` at
+   * most (10 s by default), then frees store and timers. What was not handed off, or not in time, stays in the
+   * store for the next host with an outlet.
    */
   async close(): Promise<void> {
     if (!this.#isOpen) return;

@@ -12,10 +12,13 @@ export type Clock = {
   readonly monotonic: () => number;
 };
 
-/** Calls something later. A timer never keeps a process alive. */
+/** With `keepsAlive` the process lives until the timer fires or is called off. */
+export type TimerOptions = { readonly keepsAlive: boolean };
+
+/** Calls something later. A timer keeps no process alive unless it is told to. */
 export type Timers = {
   /** Calls `run` once after `delayMicros`; answers a function that calls it off. */
-  readonly after: (delayMicros: number, run: () => void) => () => void;
+  readonly after: (delayMicros: number, run: () => void, options?: TimerOptions) => () => void;
   /** Resolves when other work of the process had its turn. */
   readonly yield: () => Promise<void>;
 };
@@ -26,6 +29,7 @@ export type Timers = {
  *  2. Sends come in order, each once the one before was taken, and again after a crash or a refusal: `key` is
  *     the same each time, and no other send has it.
  *  3. Returning, or resolving, says that the send is in good hands; throwing or rejecting, that it has to be
- *     handed off again later. It does one of them in bounded time: closing the host waits for it.
+ *     handed off again later. Until it does one of them nothing else is handed off. Closing the host waits for it
+ *     for `outbox.closeMicrosMax` at most; what it comes to after that changes nothing, and the send comes again.
  */
 export type Outlet = (send: Send, key: string) => void | Promise<void>;

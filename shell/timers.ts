@@ -4,9 +4,9 @@ import type { Timers } from './ports.ts';
 const microsPerMilli = 1000;
 
 export const systemTimers: Timers = {
-  after: (delayMicros, run) => {
+  after: (delayMicros, run, options) => {
     const timer = setTimeout(run, delayMicros / microsPerMilli);
-    timer.unref();
+    if (options?.keepsAlive !== true) timer.unref();
     return () => clearTimeout(timer);
   },
   yield: () => new Promise((resolve) => setImmediate(resolve)),

@@ -1,4 +1,7 @@
 /** What leaves the host goes through rows of its decision's transaction: dst.md R3–R5. */
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { Send } from '../../kernel/state/effect.ts';
 import type { Host } from '../../shell/host.ts';
@@ -339,5 +342,60 @@ describe('limits and closing', () => {
     await closing;
     expect(begun).toBe(1);
     expect(outboxOf(store)).toHaveLength((await cuesOf(single)).length - 1);
+  });
+
+  test('closing does not wait for ever: what an outlet does not settle is kept, and handed off by the next host', async () => {
+    const store = openMemoryStore();
+    const timers = handTimers();
+    const stuck: (() => void)[] = [];
+    const begun: string[] = [];
+    const host = await hostOn(store, {
+      timers,
+      outbox: { closeMicrosMax: 5000 },
+      outlet: (_, key) => {
+        begun.push(key);
+        return begun.length === 2 ? new Promise((resolve) => stuck.push(resolve)) : undefined;
+      },
+    });
+    await host.ingest(streamOf(single));
+    await settled();
+    let isClosed = false;
+    const closing = host.close().then(() => (isClosed = true));
+    await settled();
+    expect([begun.length, isClosed, timers.delays().includes(5000)]).toEqual([2, false, true]);
+    timers.fire();
+    await closing;
+    const all = await cuesOf(single);
+    expect(outboxOf(store)).toHaveLength(all.length - 1);
+    stuck[0]?.();
+    await settled();
+    expect([begun.length, outboxOf(store).length]).toEqual([2, all.length - 1]);
+    const { outlet, taken } = openOutlet();
+    const next = await hostOn(store, { outlet });
+    await settled();
+    await next.close();
+    expect(taken.map(({ send }) => send)).toEqual(all.slice(1));
+    expect(taken[0]?.key).toBe(begun[1]);
+  });
+
+  test('a process in which nothing else happens lives until its host is closed', {
+    timeout: 30_000,
+  }, async () => {
+    const script = `
+      import { openHost } from './shell/open.ts';
+      import { openMemoryStore } from './storage/memory.ts';
+      import { readFileSync } from 'node:fs';
+      const outlet = () => new Promise(() => undefined);
+      const host = await openHost({ store: openMemoryStore(), outlet, outbox: { closeMicrosMax: 50_000 } });
+      await host.ingest(readFileSync('test/vectors/${single}.cesr'));
+      await host.close();
+      console.log('closed');`;
+    const cwd = fileURLToPath(new URL('../..', import.meta.url));
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--import', 'tsx', '--input-type=module', '-e', script],
+      { cwd },
+    );
+    expect(stdout).toBe('closed\n');
   });
 });
