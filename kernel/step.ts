@@ -54,6 +54,9 @@ function receive(view: View, command: Extract<Command, { readonly kind: 'receive
   if (waiting !== undefined && isUnsignedCopy(waiting, command, outcome)) {
     return reject({ ...arrival, waiting: undefined }, why('SIGNED', 'unsigned'));
   }
+  // A copy with a wrong pointer to the seal says nothing about what waits without one. D-7.
+  if (outcome.decision.why.reason === 'seal-pointer-lost')
+    return reject({ ...arrival, waiting: undefined }, outcome.decision.why);
   return closed(outcome, waiting);
 }
 

@@ -1,7 +1,7 @@
 /**
  * Where a delegated event is sealed in its delegator's log.
  *
- * Source: K-201…K-206; keripy.md 3.8, 3.9, B-7. Only seals on the delegator's trunk count; a wrong
+ * Source: K-201…K-206; keripy.md 3.8 (D-6, D-7), 3.9, B-7. Only seals on the delegator's trunk count; a wrong
  * pointer to a seal does no harm when the seal is there.
  */
 import type { EventReference } from '../cesr/attachments.ts';
@@ -46,6 +46,22 @@ export function sealingEvent(
     }
   }
   return found.find(({ said }) => hints.some((hint) => hint.said === said)) ?? found[0];
+}
+
+/** A pointer to the event that is to hold a seal: a couple, or a triple that names the log as well. */
+export type SealPointer = { readonly prefix?: Prefix; readonly sn: Sn; readonly said: Said };
+
+/** The pointers that name an event of the sealer's log whose number another event has on the trunk. D-7. */
+export function lostPointers(
+  log: LogReader,
+  sealer: Prefix,
+  pointers: readonly SealPointer[],
+): readonly SealPointer[] {
+  const head = log.keyState(sealer);
+  return pointers.filter(
+    ({ prefix = sealer, sn, said }) =>
+      prefix === sealer && head !== undefined && sn <= head.sn && log.acceptedAt(sealer, sn).at(-1) !== said,
+  );
 }
 
 /** Place of the seal for `of` among the anchors of `event`; -1 when there is none. */

@@ -13,7 +13,8 @@ import { witnessesAfter } from '../state/evolve.ts';
 import type { KeyState } from '../state/key-state.ts';
 import type { Source } from '../state/stored.ts';
 import type { View } from '../state/view.ts';
-import { sealingEvent } from './delegation.ts';
+import { lostPointers, sealingEvent } from './delegation.ts';
+import type { SealPointer } from './delegation.ts';
 import { isSignedBy, revealed, verifyIndexed } from './signatures.ts';
 import type { VerifiedSignatures } from './signatures.ts';
 
@@ -26,6 +27,10 @@ export type DelegationEvidence =
       readonly prefix: Prefix;
       readonly sn: Sn;
       readonly said: Said;
+      /** Where the seal is said to be. */
+      readonly pointers: readonly SealPointer[];
+      /** There are pointers, and all of them name events that lost; nobody of here waives the seal. */
+      readonly isPointerLost: boolean;
     };
 
 export type Evidence = {
@@ -55,6 +60,7 @@ export type Evidence = {
   readonly delegation: DelegationEvidence;
   readonly delegatorIsOwn: boolean;
   readonly locality: 'fit' | 'misfit';
+  readonly awaitsRecoveries: boolean;
   readonly isUnsupportedRecovery: boolean;
 };
 
@@ -88,6 +94,7 @@ export function gather(view: View, what: Gathering): Evidence {
     delegation: delegationOf(what, inForce.delegator, isOwn || ownWitness, view),
     delegatorIsOwn: ownDelegator && !isOwn,
     locality: strict && (isOwn || ownWitness || ownDelegator) ? 'misfit' : 'fit',
+    awaitsRecoveries: receiver.awaitsRecoveries,
     isUnsupportedRecovery: what.supersedesDelegated && receiver.compat === 'keripy-1.1',
   };
 }
@@ -161,9 +168,12 @@ function delegationOf(
 ): DelegationEvidence {
   const { event } = what;
   if (delegator === undefined || event.ilk === 'ixn') return { kind: 'none-needed' };
-  const hints = [...what.attachments.sealSources, ...what.attachments.sealTriples];
-  const anchor = sealingEvent(view.log, delegator, event, hints);
+  const pointers = [...what.attachments.sealSources, ...what.attachments.sealTriples];
+  const anchor = sealingEvent(view.log, delegator, event, pointers);
   if (anchor !== undefined) return { kind: 'sealed', anchor };
   if (waived && !what.supersedesDelegated) return { kind: 'none-needed' };
-  return { kind: 'unsealed', delegator, prefix: event.prefix, sn: event.sn, said: event.said };
+  const { prefix, sn, said } = event;
+  const lost = waived ? [] : lostPointers(view.log, delegator, pointers);
+  const isPointerLost = lost.length > 0 && lost.length === pointers.length;
+  return { kind: 'unsealed', delegator, prefix, sn, said, pointers, isPointerLost };
 }

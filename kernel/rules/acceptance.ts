@@ -52,6 +52,14 @@ export const acceptanceRules: readonly Rule<Evidence>[] = [
     fails: ({ delegation, delegatorIsOwn }) => (delegatorIsOwn ? sealFailure(delegation) : undefined),
   },
   {
+    id: 'DELEGATION-POINTER',
+    source: 'K-201, D-7; docs/decisions/0024',
+    reason: 'seal-pointer-lost',
+    says: 'the event that is said to hold the seal has its place in the delegator log',
+    fails: ({ delegation, awaitsRecoveries }) =>
+      when(!awaitsRecoveries && delegation.kind === 'unsealed' && delegation.isPointerLost),
+  },
+  {
     id: 'DELEGATION-SEAL',
     source: 'K-201, K-206, D-4, D-6, D-8',
     reason: 'delegation-unsealed',

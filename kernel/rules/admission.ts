@@ -101,7 +101,10 @@ function whyWaiting(failure: Failure, supersedes: Superseding | undefined): Why 
 function waitKeysOf({ delegation, event }: Evidence): readonly WaitKey[] {
   // A rotation further up settles what may still be superseded.
   const keys: WaitKey[] = [waitKey.event(event.prefix, event.sn), waitKey.keys(event.prefix)];
-  if (delegation.kind === 'unsealed') keys.push(waitKey.seal(delegation.delegator, event.said));
+  if (delegation.kind === 'unsealed') {
+    const { delegator, pointers } = delegation;
+    keys.push(waitKey.seal(delegator, event.said), ...pointers.map(({ sn }) => waitKey.event(delegator, sn)));
+  }
   if (event.sn > 0n) keys.push(waitKey.event(event.prefix, event.sn - 1n));
   return keys;
 }

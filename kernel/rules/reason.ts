@@ -34,6 +34,7 @@ export const reasons = {
   'bad-toad': never('the witness threshold does not fit the witnesses'),
   'trait-not-allowed': never('the trait is allowed in inceptions only'),
   unsigned: never('no signature of the controller verifies'),
+  'seal-pointer-lost': never('another event has the place of the one that is said to hold the seal'),
   'stale-rotation': never('the rotation is older than the latest one and may not supersede'),
   'unknown-log': notYet('ooes', 'OutOfOrderError', 'nothing of this log is known'),
   'ahead-of-log': notYet('ooes', 'OutOfOrderError', 'events before it are missing'),

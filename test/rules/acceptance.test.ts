@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { noAttachments } from '../../kernel/cesr/attachments.ts';
 import type { IndexedSignature } from '../../kernel/cesr/attachments.ts';
 import { eventSeal, keysOf, log, signAt } from '../support/identity.ts';
-import type { SignedEvent } from '../support/identity.ts';
+import type { Log, SignedEvent } from '../support/identity.ts';
 import { attaching, decisionOf, deliver, knowing, stateOf } from '../support/history.ts';
 import { couple, plainParty, world } from '../support/routed.ts';
 
@@ -262,6 +262,47 @@ describe('delegation', () => {
   test('K-204: the seal of a superseded event of the delegator vouches for nothing', () => {
     const there = knowing([boss.interact({ anchors: [eventSeal(leaf.last.event)] }), boss.rotate()]);
     expect(deliver(there, leaf.last)).toBe('escrowed pdes DELEGATION-SEAL');
+  });
+
+  describe('with a pointer to an event that does not hold the seal', () => {
+    const sealing = boss.interact({ anchors: [eventSeal(leaf.last.event)] });
+    const other = boss.interact({ anchors: ['other'] });
+    const pointing = (...to: readonly Log[]) =>
+      attaching(leaf.last, { ...leaf.last.attachments, sealSources: to.map(({ last: { event } }) => event) });
+
+    test('D-7: is refused once another event has the place of the one named, whatever came first', () => {
+      expect(deliver(knowing([other]), pointing(sealing))).toBe('rejected DELEGATION-POINTER');
+      const there = knowing([boss]);
+      expect(deliver(there, pointing(sealing))).toBe('escrowed pdes DELEGATION-SEAL');
+      deliver(there, other.last);
+      expect(there.log.waiting()).toEqual([]);
+      expect(stateOf(there, leaf.prefix)).toBeUndefined();
+    });
+
+    test('D-7: waits while one of the events named may still come, and for its seal elsewhere', () => {
+      const there = knowing([other]);
+      const later = other.interact({ anchors: [eventSeal(leaf.last.event)] });
+      expect(deliver(there, pointing(sealing, later))).toBe('escrowed pdes DELEGATION-SEAL');
+      expect(deliver(there, later.last)).toBe('accepted');
+      expect(stateOf(there, leaf.prefix)?.sn).toBe(0n);
+    });
+
+    test('D-7: as a copy takes nothing from what waits without a pointer', () => {
+      const there = knowing([other]);
+      expect(deliver(there, leaf.last)).toBe('escrowed pdes DELEGATION-SEAL');
+      expect(deliver(there, pointing(sealing))).toBe('rejected DELEGATION-POINTER');
+      expect(there.log.waiting()).toMatchObject([
+        { said: leaf.last.event.said, attachments: { sealSources: [] } },
+      ]);
+    });
+
+    test('I-36: waits where recoveries are awaited: one may bring the event named', () => {
+      const recovering = boss.rotate({ anchors: [eventSeal(leaf.last.event)] });
+      const there = knowing([other], { awaitsRecoveries: true });
+      expect(deliver(there, pointing(recovering))).toBe('escrowed pdes DELEGATION-SEAL');
+      expect(deliver(there, recovering.last)).toBe('accepted');
+      expect(stateOf(there, leaf.prefix)?.sn).toBe(0n);
+    });
   });
 
   test('every delegated rotation needs a seal of its own', () => {
