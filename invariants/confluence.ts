@@ -1,5 +1,5 @@
 /**
- * I-36 ConditionalConfluence: honest nodes that were given the same messages come to the same trunks, key states
+ * I-36 ConditionalConfluence: honest nodes that await recoveries and were given the same messages come to the same trunks, key states
  * and records, whatever the order, unless versions among them can never be reconciled.
  *
  * Source: dst.md 4, 3.4 (tempting predicates that are false). What was dropped for its age or for want of room, or
@@ -24,7 +24,7 @@ const passing: readonly (string | undefined)[] = [
 export const conditionalConfluence: Judge = {
   id: 'I-36',
   name: 'ConditionalConfluence',
-  says: 'nodes that were given the same messages come to the same, in whatever order they came',
+  says: 'nodes that await recoveries and were given the same messages come to the same, in whatever order they came',
   source: 'dst.md 4, 3.4',
   when: ['rest', 'end'],
   needs: 'world',
@@ -54,8 +54,8 @@ export const conditionalConfluence: Judge = {
 function judgeWorld(world: World, unlike: ReadonlySet<NodeId>, records: ReadonlySet<string>): Verdict {
   const groups = new Map<string, Member>();
   const judged = world.members.filter(
-    ({ node, isHonest, own, probe, book }) =>
-      isHonest && own.length === 0 && probe !== undefined && book.count() > 0 && !unlike.has(node),
+    ({ node, isHonest, awaitsRecoveries, own, probe, book }) =>
+      isHonest && awaitsRecoveries && own.length === 0 && probe !== undefined && book.count() > 0 && !unlike.has(node),
   );
   let verdict: Verdict;
   for (const member of judged) {

@@ -18,6 +18,8 @@ type Accepted = {
   readonly said: Said;
   /** Nothing of its number was accepted there before. */
   readonly isFirst: boolean;
+  /** No rotation of its number or a higher one was accepted there before. */
+  readonly isOpen: boolean;
 };
 
 export const containment: Judge = {
@@ -48,7 +50,9 @@ export const containment: Judge = {
         if (entry.kind !== 'append-event') return undefined;
         const { prefix, said, sn } = entry.stored.event;
         const trunk = book.aid(prefix)?.trunk ?? [];
-        fresh.push({ node, prefix, said, isFirst: sn >= BigInt(trunk.length) });
+        const above = trunk.filter(({ event }) => event.sn >= sn);
+        const isOpen = above.every(({ event }) => event.ilk === 'ixn');
+        fresh.push({ node, prefix, said, isFirst: above.length === 0, isOpen });
         return undefined;
       },
       rest: look,
@@ -62,7 +66,7 @@ type Looked = Accepted & { readonly member: Member };
 function flawOf(
   world: World,
   lineage: Lineage,
-  { said, prefix, isFirst, member }: Looked,
+  { said, prefix, isFirst, isOpen, member }: Looked,
 ): string | undefined {
   const event = world.event(said);
   if (event === undefined) return `${said} was accepted, and nobody made it`;
@@ -70,15 +74,16 @@ function flawOf(
   const { stale, current, next } = world.everHeld(prefix);
   if (!stale && !current && !next) return `${said} was forged without keys and accepted`;
   if (next || (stale && isFirst)) return undefined;
+  if (event.ilk !== 'ixn' && isOpen && isRival(world, lineage, event)) return undefined;
   if (!current) return `${said} was forged with stale keys and accepted over an event that was there`;
-  if (event.ilk !== 'ixn')
-    return isFirst && isRival(world, lineage, event)
-      ? undefined
-      : `${said} is a ${event.ilk} that was forged with present keys alone`;
+  if (event.ilk !== 'ixn') return `${said} is a ${event.ilk} that was forged with present keys alone`;
   return unreceipted(world, lineage, { event, member });
 }
 
-/** The keys that the event reveals are those that its controller rotated to: whoever holds them can make a rival. */
+/**
+ * The keys that the event reveals are those that its controller rotated to: whoever holds them can make a rival, which
+ * is taken where it comes first. It may be over interactions, as a recovery may (A0).
+ */
 function isRival(world: World, lineage: Lineage, event: KeyEvent): boolean {
   const commitment = commitmentOf(lineage, event);
   return world.made(event.prefix).some((said) => {

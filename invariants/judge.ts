@@ -145,6 +145,8 @@ export type Member = {
   readonly isDownFor: string | undefined;
   /** Messages of a flood were given to it. */
   readonly isFlooded: boolean;
+  /** It keeps aside what a recovery may give a place; others throw it away, as KERIpy. docs/decisions/0024. */
+  readonly awaitsRecoveries: boolean;
   readonly book: NodeBook;
 };
 

@@ -311,7 +311,7 @@ export class SimNode {
       }),
       algorithms,
       limits,
-      awaitsRecoveries: true,
+      awaitsRecoveries: plan.awaitsRecoveries !== false,
       ownPrefixes: this.#acting,
       batch: { countMax: plan.batchCountMax, delayMicrosMax: batchDelay },
       keyStateCacheCountMax: plan.cacheCountMax,

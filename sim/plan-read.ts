@@ -95,6 +95,16 @@ const entryFields: { readonly [D in Doing]: Fields } = {
     back: natural,
     to: texts,
     colluding: texts,
+    how: optional(
+      oneOf(
+        'sound',
+        'stale-keys',
+        'partly-revealed',
+        'receipts-of-strangers',
+        'underived-prefix',
+        'respaced-inception',
+      ),
+    ),
   },
   equivocate: { aid: text, left: texts, right: texts },
   lie: { node: text, how: oneOf('sign-both', 'sign-unstored', 'silent', 'withhold') },
@@ -147,6 +157,7 @@ const nodeFields: Fields = {
   batchCountMax: natural,
   tick: natural,
   cacheCountMax: natural,
+  awaitsRecoveries: optional(flag),
 };
 
 const optionFields: Fields = {

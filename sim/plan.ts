@@ -26,6 +26,8 @@ export type NodePlan = {
   readonly tick: number;
   /** Key states kept in memory. */
   readonly cacheCountMax: number;
+  /** It keeps aside what a recovery may give a place; so it does unless this is false. */
+  readonly awaitsRecoveries?: boolean;
 };
 
 /** Swarm options of the run: drawn once, then fixed. */
@@ -142,6 +144,21 @@ export type HumanEntry = At &
     | { readonly do: 'remove-waiting'; readonly node: string }
   );
 
+/** Forgeries that an entry can ask for by name. */
+export type ForgeryName =
+  /** Signed as it has to be, with stolen keys. */
+  | 'sound'
+  /** An interaction after the head, signed by keys of the inception that were rotated out. */
+  | 'stale-keys'
+  /** A rotation that reveals one of several committed keys, and asks for no more signatures than that. */
+  | 'partly-revealed'
+  /** The latest event, with receipts of those that are no witnesses of it. */
+  | 'receipts-of-strangers'
+  /** An inception of the adversary itself, under an identifier that is no digest of it. */
+  | 'underived-prefix'
+  /** An inception of the adversary itself, in other bytes than its SAID is the digest of. */
+  | 'respaced-inception';
+
 /** What adversaries do. They hold keys by `steal` alone. */
 export type AdversaryEntry = At &
   (
@@ -155,6 +172,8 @@ export type AdversaryEntry = At &
         readonly to: readonly string[];
         /** Witnesses that receipt it although they should not. */
         readonly colluding: readonly string[];
+        /** What is done; without it that is drawn. */
+        readonly how?: ForgeryName;
       }
     /** The controller itself makes two versions of its next event. */
     | {

@@ -121,7 +121,8 @@ function sweepCopy(parts: ProbeParts, order: number): ReturnType<Probe['sweep']>
   const { disk, algorithms, own, limits, plan, lastStepAt } = parts;
   const ledger = openLedger(disk.copy(), { algorithms, keyStateCacheCountMax: plan.cacheCountMax });
   const isOwn = (prefix: Prefix): boolean => own().includes(prefix);
-  const receiver = { ...defaultReceiver, awaitsRecoveries: true, isOwn, limits };
+  const awaitsRecoveries = plan.awaitsRecoveries !== false;
+  const receiver = { ...defaultReceiver, awaitsRecoveries, isOwn, limits };
   const view: View = { log: ledger.reader, algorithms, receiver };
   let changes = 0;
   let sends = 0;

@@ -39,6 +39,7 @@ function memberOf(node: SimNode, panel: Panel, { known }: Truth): Member {
     probe: host === undefined ? undefined : probe,
     isDownFor,
     isFlooded: known.isFlooded(id),
+    awaitsRecoveries: plan.awaitsRecoveries !== false,
     book: panel.book(id),
   };
 }

@@ -65,10 +65,20 @@ export function plainInception(key: string, next: string, digest: Digest): Uint8
   return saidified(text, digest);
 }
 
+/**
+ * An inception under an identifier of choice, written as text. Its SAID stands in it twice, as if the identifier
+ * were it: the second one is a seal.
+ */
+export function underivedInception(prefix: string, key: string, digest: Digest): Uint8Array {
+  const said = dummySaid('E');
+  const text = `"t":"icp","d":"${said}","i":"${prefix}","s":"0","kt":"1","k":["${key}"],"nt":"0","n":[]`;
+  return saidified(`${text},"bt":"0","b":[],"c":[],"a":["${said}"]}`, digest);
+}
+
 /** The body with its size and its SAID filled in, from what follows the version string. */
 function saidified(rest: string, digest: Digest): Uint8Array {
   const size = '{"v":"KERI10JSON000000_",'.length + rest.length;
   const whole = `{"v":"KERI10JSON${size.toString(16).padStart(6, '0')}_",${rest}`;
   const said = encodePrimitive('E', { raw: digest('blake3-256', asciiBytes(whole)) });
-  return asciiBytes(whole.replace(dummySaid('E'), said));
+  return asciiBytes(whole.replaceAll(dummySaid('E'), said));
 }

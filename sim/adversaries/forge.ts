@@ -8,6 +8,7 @@ import { nodeOf, personOf, purposes, sendAll } from '../people/scene.ts';
 import type { Scene } from '../people/scene.ts';
 import type { AdversaryEntry } from '../plan.ts';
 import { holdingsOf } from './holdings.ts';
+import { namedForgeries } from './named-forgeries.ts';
 import { makeSound } from './sound-forgery.ts';
 import type { Target } from './target.ts';
 import { keylessForgeries, keyedForgeries } from './unsound-forgeries.ts';
@@ -45,6 +46,9 @@ type Message = { readonly bytes: Uint8Array; readonly note: string };
 function messagesOf(scene: Scene, target: Target): readonly Message[] {
   const { chance } = scene.company;
   const { entry, before, holds } = target;
+  const { how } = entry;
+  if (how === 'sound') return makeSound(scene, target) ?? [];
+  if (how !== undefined) return namedForgeries[how](scene, target).map((bytes) => ({ bytes, note: how }));
   const isKeyed = holds(before.after.keys);
   const isSound = entry.what !== 'incept' && chance.hit([1, 2], purposes.path, entry.id);
   const sound = isSound ? makeSound(scene, target) : undefined;

@@ -30,7 +30,7 @@ export type Forgery = {
 };
 
 /** Key pairs of the adversary itself. */
-function ownKeys({ company }: Scene, { entry }: Target, count: number): readonly KeyPair[] {
+export function ownKeys({ company }: Scene, { entry }: Target, count: number): readonly KeyPair[] {
   return Array.from({ length: count }, (_, at) =>
     company.desk.signer.pair(`thief/${String(entry.id)}/${String(at)}`),
   );
@@ -45,12 +45,12 @@ function signedBy(keys: readonly KeyPair[], raw: Uint8Array): readonly IndexedSi
   );
 }
 
-function signedBytes(raw: Uint8Array, keys: readonly KeyPair[]): Uint8Array {
+export function signedBytes(raw: Uint8Array, keys: readonly KeyPair[]): Uint8Array {
   return bytesOf({ raw, attached: { controllerSignatures: signedBy(keys, raw) } }, 'plain');
 }
 
 /** Fields of an interaction after `before`; what is given replaces them. */
-function interactionFields(
+export function interactionFields(
   { before }: Target,
   change: { readonly sn?: bigint; readonly prior?: string } = {},
 ): readonly JsonEntry[] {
@@ -65,12 +65,12 @@ function interactionFields(
   ];
 }
 
-function digestOf({ company }: Scene) {
+export function digestOf({ company }: Scene) {
   return company.desk.making.algorithms.digest;
 }
 
 /** Fields of a rotation after `before` to keys of choice. */
-function rotationFields(
+export function rotationFields(
   scene: Scene,
   { before }: Target,
   keys: readonly KeyPair[],
@@ -95,7 +95,7 @@ function rotationFields(
   ];
 }
 
-function crafted(scene: Scene, fields: readonly JsonEntry[], keys: readonly KeyPair[]): Uint8Array {
+export function crafted(scene: Scene, fields: readonly JsonEntry[], keys: readonly KeyPair[]): Uint8Array {
   return signedBytes(craft(fields, ['d'], digestOf(scene)), keys);
 }
 
@@ -346,7 +346,7 @@ const strangerCount = 3;
  * An honest event with receipts of those that are no witnesses of it, instead of its own: of keys of the
  * adversary, and of witnesses of others that collude.
  */
-function receiptsOfStrangers(scene: Scene, target: Target): readonly Uint8Array[] {
+export function receiptsOfStrangers(scene: Scene, target: Target): readonly Uint8Array[] {
   const { company, stage } = scene;
   const head = headOf(target.person);
   const { raw, said } = head.event;

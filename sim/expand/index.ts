@@ -17,6 +17,7 @@ import { draftHuman, draftInception } from './humans.ts';
 import type { Draft, Drafting } from './humans.ts';
 import { followUps } from './follow-ups.ts';
 import { profiles } from './profiles.ts';
+import { draftSituation } from './situations.ts';
 import type { AdversaryDoing, FaultDoing, HumanDoing, Profile, ProfileName } from './profiles.ts';
 import { drawTopology } from './topology.ts';
 import type { Topology } from './topology.ts';
@@ -79,6 +80,7 @@ export function expandSeed(seed: string, profileName: ProfileName): Plan {
   const topology = drawTopology(stream, profile);
   const length = drawLength(stream, profile);
   const options = drawOptions(stream, profile);
+  const awaitsRecoveries = streamOfSeed(`recoveries ${profileName} ${seed}`).hit(1, 2);
   const menu = drawMenu(stream, profile);
   const entries = draftEntries(
     { stream, topology, aids: new Map(), delegates: profile.delegates },
@@ -89,7 +91,7 @@ export function expandSeed(seed: string, profileName: ProfileName): Plan {
     seed,
     profile: profileName,
     options,
-    nodes: topology.nodes,
+    nodes: topology.nodes.map((node) => ({ ...node, awaitsRecoveries })),
     entries,
     healAt: length,
     core: coreOf(topology),
@@ -176,6 +178,12 @@ function draftEntries(drafting: Drafting, drawing: Drawing): readonly PlanEntry[
   for (const at of moments(stream, stream.between(...profile.faults), length)) {
     const doing = drawFrom(stream, menu.faults);
     if (doing !== undefined) add(at, draftFault(drafting, doing, options.overlap));
+  }
+  const [, situationsMax] = profile.situations;
+  if (situationsMax > 0) {
+    for (const at of moments(stream, stream.between(...profile.situations), length))
+      for (const { after, then } of draftSituation(drafting))
+        drafts.push({ at: Math.min(at + after, length), draft: then });
   }
   drafts.sort((a, b) => a.at - b.at);
   return drafts.map(({ at, draft }, id) => ({ ...draft, id, at }));

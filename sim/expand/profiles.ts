@@ -22,6 +22,8 @@ export type Profile = {
   readonly humans: Bounds;
   readonly adversaries: Bounds;
   readonly faults: Bounds;
+  /** Situations: entries that belong together. */
+  readonly situations: Bounds;
   /** Length of the safety phase in simulated seconds; one in four runs takes ten times as long. */
   readonly seconds: Bounds;
   /** Doings that are drawn so many times as often as others. */
@@ -40,6 +42,7 @@ const smoke: Profile = {
   humans: [40, 70],
   adversaries: [0, 10],
   faults: [0, 14],
+  situations: [0, 0],
   seconds: [120, 900],
   delegates: [1, 3],
   often: { interact: 4, rotate: 4, gossip: 2 },
@@ -120,6 +123,18 @@ export const profiles = {
     faults: [8, 20],
     seconds: [30, 300],
     often: { crash: 8, 'commit-error': 4, rot: 4, 'restore-snapshot': 4, gossip: 3, interact: 3, rotate: 3 },
+  },
+  rare: {
+    ...smoke,
+    says: 'short runs of situations that chance alone would seldom bring about',
+    controllers: [2, 2],
+    witnesses: [2, 3],
+    aids: [0, 1],
+    humans: [0, 4],
+    adversaries: [0, 1],
+    faults: [0, 1],
+    situations: [3, 6],
+    seconds: [30, 120],
   },
 } as const satisfies { readonly [name: string]: Profile };
 

@@ -5,10 +5,16 @@ export const eventMutants: readonly Mutant[] = [
   {
     id: 'I-01',
     name: 'said-of-reserialised',
-    says: 'The SAID is checked over the body as it would be written without spaces, not over the bytes that came.',
+    says: 'Bodies may hold spaces, and the SAID is checked over the body as it would be written without them, not over the bytes that came.',
     expected: ['SaidBindsBytes'],
-    profile: 'attack',
+    profile: 'rare',
     patches: [
+      {
+        file: 'kernel/event/body.js',
+        find: 'const decoded = decodeBody(framed);',
+        replace:
+          'const decoded = decodeBody({ ...framed, raw: mutated(framed.raw.filter((byte, at) => byte !== 0x20 || framed.raw[at - 1] !== 0x2c)) });',
+      },
       {
         file: 'kernel/event/said-check.js',
         find: 'return checkSaid(raw, places, said, algorithms.digest);',
@@ -78,7 +84,7 @@ export const eventMutants: readonly Mutant[] = [
     name: 'prefix-not-derived',
     says: 'That an identifier is the SAID of its inception is not checked.',
     expected: ['PrefixBound', 'SaidBindsBytes'],
-    profile: 'attack',
+    profile: 'rare',
     patches: [
       {
         file: 'kernel/event/key-event-rules.js',
@@ -111,7 +117,7 @@ export const eventMutants: readonly Mutant[] = [
     name: 'closed-at-inception-only',
     says: 'Whether a log is closed is asked of its inception alone.',
     expected: ['Terminal'],
-    profile: 'attack',
+    profile: 'rare',
     patches: [
       {
         file: 'kernel/rules/standing.js',
@@ -126,7 +132,7 @@ export const eventMutants: readonly Mutant[] = [
     name: 'traits-of-the-latest',
     says: 'Trait EO is read from the latest establishment event.',
     expected: ['TraitsHonoured'],
-    profile: 'attack',
+    profile: 'rare',
     patches: [
       {
         file: 'kernel/rules/standing.js',

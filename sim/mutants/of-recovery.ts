@@ -47,8 +47,8 @@ export const recoveryMutants: readonly Mutant[] = [
     id: 'I-21',
     name: 'rotation-follows-anyway',
     says: 'A rotation supersedes an interaction although a rotation follows it.',
-    expected: ['SupersedeByRule'],
-    profile: 'attack',
+    expected: ['SupersedeByRule', 'DuplicityKept'],
+    profile: 'rare',
     patches: [
       {
         file: 'kernel/rules/superseding.js',
@@ -162,7 +162,7 @@ export const recoveryMutants: readonly Mutant[] = [
     name: 'later-anchor-loses',
     says: 'Of two delegated rotations the one that was anchored first supersedes.',
     expected: ['AnchorOrder', 'SupersedeByRule'],
-    profile: 'delegation',
+    profile: 'rare',
     patches: [
       {
         file: 'kernel/rules/superseding.js',
@@ -176,7 +176,7 @@ export const recoveryMutants: readonly Mutant[] = [
     name: 'seals-in-reverse',
     says: 'Of two seals in one event the first counts as the later.',
     expected: ['AnchorOrder', 'SupersedeByRule'],
-    profile: 'delegation',
+    profile: 'rare',
     patches: [
       {
         file: 'kernel/rules/superseding.js',
@@ -190,7 +190,7 @@ export const recoveryMutants: readonly Mutant[] = [
     name: 'first-seen-anchors',
     says: 'The seal of a registry event counts in the event that was seen first at its number.',
     expected: ['DisputedAnchorVisible'],
-    profile: 'delegation',
+    profile: 'rare',
     patches: [
       {
         file: 'kernel/evidence/registry-evidence.js',

@@ -34,6 +34,7 @@ export const signingMutants: readonly Mutant[] = [
     name: 'weights-as-floats',
     says: 'Weights are added as fractions with a point, and nearly 1 is enough.',
     expected: ['SigThreshold', 'PriorNext'],
+    profile: 'rare',
     patches: [
       {
         file: 'kernel/event/threshold.js',
@@ -47,7 +48,7 @@ export const signingMutants: readonly Mutant[] = [
     name: 'own-next-threshold',
     says: 'A rotation is held to its own signing threshold instead of the one the event before committed to.',
     expected: ['PriorNext', 'Progress', 'Recovers'],
-    profile: 'attack',
+    profile: 'rare',
     patches: [
       {
         file: 'kernel/evidence/evidence.js',
@@ -101,8 +102,8 @@ export const signingMutants: readonly Mutant[] = [
     id: 'I-12',
     name: 'stale-keys-sign',
     says: 'The keys of the inception sign interactions for ever.',
-    expected: ['RevokedMeansRevoked', 'SigThreshold'],
-    profile: 'attack',
+    expected: ['RevokedMeansRevoked', 'SigThreshold', 'EscrowVerified'],
+    profile: 'rare',
     patches: [
       {
         file: 'kernel/evidence/evidence.js',

@@ -35,7 +35,7 @@ export const witnessingMutants: readonly Mutant[] = [
     name: 'cut-witnesses-count',
     says: 'A receipt of a witness that the rotation cuts counts.',
     expected: ['WitnessThreshold'],
-    profile: 'attack',
+    profile: 'rare',
     patches: [
       {
         file: 'kernel/evidence/evidence.js',
@@ -66,11 +66,12 @@ export const witnessingMutants: readonly Mutant[] = [
     patches: [
       {
         file: 'kernel/rules/admission.js',
-        find: 'return standingOfRotation(event, base);',
+        find: 'const stored = storedOf(view, arrival, evidence, { base: place.base, fn });',
         replace:
-          'return event.sn <= base.sn || (base.sn + 1n === event.sn && base.ilk === "ixn") ? mutated({ ...standingOfRotation(event, base), witnesses: base.witnesses }) : standingOfRotation(event, base);',
+          'const made = storedOf(view, arrival, evidence, { base: place.base, fn }); const kept = place.base?.witnesses ?? []; const isFit = kept.length === 0 ? event.toad === 0 : event.toad > 0 && event.toad <= kept.length; const stored = place.supersedes === undefined || !isFit ? made : mutated({ ...made, standing: { ...made.standing, witnesses: kept } });',
       },
     ],
+    profile: 'rare',
   },
   {
     id: 'I-15',

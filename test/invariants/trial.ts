@@ -144,6 +144,7 @@ export function memberOf(one: Trial, more: Partial<Member> = {}): Member {
     probe: one.probe(),
     isDownFor: undefined,
     isFlooded: false,
+    awaitsRecoveries: true,
     book: one.panel.book('n'),
     ...more,
   };

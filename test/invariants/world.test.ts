@@ -269,6 +269,13 @@ test('ConditionalConfluence compares nodes that were given the same, and excuses
   expect(compare(forgedLeft, other)).toEqual([0]);
 });
 
+test('ConditionalConfluence does not compare nodes that await no recoveries', () => {
+  const { there, members } = two(conditionalConfluence, forgedLeft, plain);
+  const asKeripy = members.map((member) => ({ ...member, awaitsRecoveries: false }));
+  there.panel.rest(truth({ ...making(forgedLeft, plain), members: asKeripy }));
+  expect(there.judged()).toBe(0);
+});
+
 test('ConditionalConfluence does not compare nodes of which one dropped something for its age', () => {
   const { there, members } = two(conditionalConfluence, forgedLeft, plain);
   there.give(signed(waiting.last));

@@ -26,12 +26,11 @@ export function actApprove(scene: Scene, entry: Entry): boolean {
 /** Seals what of the delegate's log lacks its seal, the oldest first; false when everything is sealed. */
 export function approve(scene: Scene, person: Person, delegate: Person, entry: number): boolean {
   const { company, stage } = scene;
-  const lacking = unsealedOf(scene, delegate);
-  if (lacking.length === 0) return false;
-  const sealing = sealingEvent(scene, person, entry, [
-    ...rivalSeals(scene, delegate.aid, entry),
-    ...lacking.map(({ event }) => sealOf(event)),
-  ]);
+  const unsealed = unsealedOf(scene, delegate);
+  if (unsealed.length === 0) return false;
+  const lacking = [...rivalsOf(scene, delegate.aid, entry), ...unsealed];
+  const seals = lacking.map(({ event }) => sealOf(event));
+  const sealing = sealingEvent(scene, person, entry, seals);
   if (sealing === undefined) return false;
   publish(scene, person, sealing, { entry, spreading: 'whole' });
   const { prefix, sn, said } = sealing.event;
@@ -51,11 +50,11 @@ export function unsealedOf(scene: Scene, { trunk }: Person): readonly Authored[]
   return trunk.filter((authored) => isUnsealed(scene, authored));
 }
 
-/** A rival that waits for a seal may get one too, before the event that is to win. */
-function rivalSeals({ company }: Scene, aid: string, entry: number): readonly Json[] {
+/** A rival that waits for a seal may get one too, before the event that is to win, and is told like that one. */
+function rivalsOf({ company }: Scene, aid: string, entry: number): readonly Authored[] {
   const rival = company.rivals.get(aid);
   const isShared = rival !== undefined && company.chance.hit([1, 2], purposes.seals, entry);
-  return isShared ? [sealOf(rival.event)] : [];
+  return isShared ? [rival] : [];
 }
 
 /** An interaction with the seals; a rotation where the log takes no interactions. */

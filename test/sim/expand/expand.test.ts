@@ -25,18 +25,21 @@ describe('a seed', () => {
     }
   });
 
-  test('names only nodes that there are, and AIDs that are incepted', () => {
-    for (const seed of seeds) {
-      const { nodes, entries, core } = expandSeed(seed, 'smoke');
-      const known = new Set(nodes.map(({ id }) => id));
-      expect(core.every((id) => known.has(id))).toBe(true);
-      const aids = new Set(entries.flatMap((entry) => (entry.do === 'incept' ? [entry.aid] : [])));
-      for (const entry of entries) {
-        if ('aid' in entry) expect(aids.has(entry.aid)).toBe(true);
-        if ('node' in entry) expect(known.has(entry.node)).toBe(true);
+  test.each(['smoke', 'rare'] as const)(
+    'names only nodes that there are, and AIDs that are incepted, profile %s',
+    (profile) => {
+      for (const seed of seeds) {
+        const { nodes, entries, core } = expandSeed(seed, profile);
+        const known = new Set(nodes.map(({ id }) => id));
+        expect(core.every((id) => known.has(id))).toBe(true);
+        const aids = new Set(entries.flatMap((entry) => (entry.do === 'incept' ? [entry.aid] : [])));
+        for (const entry of entries) {
+          if ('aid' in entry) expect(aids.has(entry.aid)).toBe(true);
+          if ('node' in entry) expect(known.has(entry.node)).toBe(true);
+        }
       }
-    }
-  });
+    },
+  );
 
   test('leaves kinds of doings out, and over many seeds none of them', () => {
     const plans = seeds.map((seed) => expandSeed(seed, 'smoke'));
@@ -79,6 +82,29 @@ describe('a seed', () => {
       expect(share).toBeGreaterThan(0.1);
       expect(share).toBeLessThan(0.9);
     }
+  });
+
+  test('of profile rare asks for every forgery by name, over keys outside of the core', () => {
+    const forged = seeds.flatMap((seed) => {
+      const { entries, core } = expandSeed(seed, 'rare');
+      const nodes = new Map(
+        entries.flatMap((entry) => (entry.do === 'incept' ? [[entry.aid, entry.node]] : [])),
+      );
+      return entries.flatMap((entry) =>
+        entry.do === 'forge' && entry.how !== undefined
+          ? [{ how: entry.how, isOfCore: core.includes(nodes.get(entry.aid) ?? '') }]
+          : [],
+      );
+    });
+    expect([...new Set(forged.map(({ how }) => how))].sort((a, b) => (a < b ? -1 : 1))).toEqual([
+      'partly-revealed',
+      'receipts-of-strangers',
+      'respaced-inception',
+      'sound',
+      'stale-keys',
+      'underived-prefix',
+    ]);
+    expect(forged.some(({ isOfCore }) => isOfCore)).toBe(false);
   });
 
   test('signs for real in about one of twenty', () => {
