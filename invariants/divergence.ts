@@ -1,13 +1,15 @@
 /**
- * S-6 DivergenceNeedsCause: honest nodes hold different events at one number only when both were made, and
- * either one may take the place of the other, or an adversary held keys, or the controller itself made both.
+ * S-6 DivergenceNeedsCause: honest nodes hold different events at one number only when both were made and have the
+ * receipts that they need, and either one may take the place of the other, or an adversary held keys, or the
+ * controller itself made both.
  *
- * Source: dst.md S6.
+ * Source: dst.md S6. Nodes that speak for somebody take what they are concerned in without receipts.
  */
 import type { Prefix, Said } from '../kernel/cesr/qualified.ts';
 import type { BookEvent } from './book.ts';
-import type { Judge, Verdict, World } from './judge.ts';
-import { areReconcilable } from './lineage.ts';
+import type { Judge, Member, Verdict, World } from './judge.ts';
+import { areReconcilable, openLineage } from './lineage.ts';
+import type { Lineage } from './lineage.ts';
 import { broken } from './verdict.ts';
 
 export const divergence: Judge = {
@@ -20,19 +22,30 @@ export const divergence: Judge = {
   open: () => ({ rest: judgeWorld, end: judgeWorld }),
 };
 
+/** The trunk that a node has of a log. */
+type Held = { readonly member: Member; readonly trunk: readonly BookEvent[] };
+
 function judgeWorld(world: World): Verdict {
   const honest = world.members.filter(({ isHonest }) => isHonest);
+  const lineage = openLineage(world);
   let verdict: Verdict;
   for (const prefix of world.aids()) {
-    let first: readonly BookEvent[] | undefined;
-    for (const { book } of honest) {
-      const trunk = book.aid(prefix)?.trunk;
-      if (trunk === undefined) continue;
-      if (first === undefined) {
-        first = trunk;
-        continue;
-      }
-      const flaw = flawOf(world, prefix, difference(first, trunk));
+    const holders = honest.flatMap((member): Held | readonly Held[] => {
+      const trunk = member.book.aid(prefix)?.trunk;
+      return trunk === undefined ? [] : { member, trunk };
+    });
+    const [first, ...others] = holders;
+    if (first === undefined) continue;
+    for (const other of others) {
+      const pair = difference(first.trunk, other.trunk);
+      const flaw =
+        flawOf(world, prefix, pair) ??
+        (pair === undefined
+          ? undefined
+          : unreceipted(world, lineage, [
+              [first, pair[0]],
+              [other, pair[1]],
+            ]));
       if (flaw !== undefined) return broken(flaw);
       verdict = 'holds';
     }
@@ -61,4 +74,19 @@ function flawOf(world: World, prefix: Prefix, pair: readonly [Said, Said] | unde
   const { stale, current, next } = world.everHeld(prefix);
   if (stale || current || next) return undefined;
   return `${one.said} and ${other.said} stand at number ${one.sn.toString(16)}, and nobody held the keys for a second one`;
+}
+
+/** Keys alone split nobody who is not concerned in a log: each version needs the receipts of its witnesses. */
+function unreceipted(
+  { receipted }: World,
+  lineage: Lineage,
+  versions: readonly (readonly [Held, Said])[],
+): string | undefined {
+  for (const [{ member }, said] of versions) {
+    const { witnesses = [], toad = 0 } = lineage.standing(said) ?? {};
+    const count = receipted(said).filter((witness) => witnesses.includes(witness)).length;
+    if (member.own.length === 0 && count < toad)
+      return `${member.node} holds ${said} against another version, and it has ${count} receipts of ${toad}`;
+  }
+  return undefined;
 }

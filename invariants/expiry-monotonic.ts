@@ -3,7 +3,8 @@
  * not earlier and not later; jumps of the wall clock do not count.
  *
  * Source: dst.md 4, 3.2 (clock skew). What waited over an opening has an age that no clock of the node
- * measured whole: it may go early, but what it waits from the opening on counts.
+ * measured whole: it may go early, but what it waits from the opening on counts. A try after the time that the
+ * message was given, by the time that comes with the try itself, is the last one.
  */
 import type { EscrowKind, Waiting } from '../kernel/state/escrow.ts';
 import type { EscrowLimits } from '../kernel/state/view.ts';
@@ -71,12 +72,18 @@ export const expiryMonotonic: Judge = {
 };
 
 /** What became of an entry that was tried again, by its age. */
-function judgeAge({ monotonic, step, probe }: SeenStep, stay: Stay | undefined): Verdict {
-  if (stay === undefined || Number.isNaN(stay.monotonic)) return undefined;
+function judgeAge({ monotonic, command, step, probe }: SeenStep, stay: Stay | undefined): Verdict {
+  if (stay === undefined) return undefined;
   const { said } = step.decision.subject;
   const timeout = timeoutOf(probe.limits, stay.kind);
-  const age = monotonic - stay.monotonic;
   const isExpired = step.decision.why.reason === 'expired';
+  const over = Number(command.at - stay.since) - timeout;
+  if (!isExpired && over > 0)
+    return broken(
+      `${said} was tried once more, ${over} microseconds after its time in ${stay.kind} was over`,
+    );
+  if (Number.isNaN(stay.monotonic)) return undefined;
+  const age = monotonic - stay.monotonic;
   if (isExpired && !stay.isOlder && age * slack < timeout * (slack - 1))
     return broken(`${said} was dropped after ${age} microseconds of ${timeout} in ${stay.kind}`);
   if (!isExpired && age * slack > timeout * (slack + 1))

@@ -21,7 +21,6 @@ export const durabilityMutants: readonly Mutant[] = [
     name: 'index-not-written',
     says: 'The rows by first-seen number are not part of the commit.',
     expected: ['IndexEqualsLog', 'ReplayEquals', 'NeverUnseen', 'RotDetected', 'FailStop', 'TotalFunction'],
-    profile: 'breakdown',
     patches: [
       {
         file: 'storage/ledger.js',

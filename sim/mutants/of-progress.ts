@@ -31,14 +31,15 @@ export const progressMutants: readonly Mutant[] = [
   {
     id: 'I-49',
     name: 'one-cap-for-all-sources',
-    says: 'All sources share the cap of one.',
-    expected: ['Fair', 'Conservation', 'EscrowCaps', 'Progress', 'Recovers'],
+    says: 'All sources share the cap of one, and once it is reached no event is taken, also one that need not wait.',
+    expected: ['Fair', 'Progress', 'Recovers'],
     profile: 'flood',
     patches: [
       {
-        file: 'kernel/state/escrow.js',
-        find: 'escrowScope.source(waiting.sourceId),',
-        replace: "escrowScope.source(mutated('all')),",
+        file: 'kernel/rules/key-events.js',
+        find: 'if (follows(message, head))',
+        replace:
+          "const waits = view.log.escrowUsage('total').count + view.log.escrowUsage('quarantine').count; if (arrival.waiting === undefined && follows(message, head) && waits >= view.receiver.limits.sourceCountMax) return mutated(reject(arrival, why('ESCROW-CAP', 'escrow-full')));\n    if (follows(message, head))",
       },
     ],
   },

@@ -294,6 +294,15 @@ test('ExpiryMonotonic finds what a jump back kept alive', () => {
   expect(there.found()[0]).toMatch(/was tried once more after 4010000000 microseconds/);
 });
 
+test('ExpiryMonotonic finds a try that is not the last although the time of the message is over', () => {
+  const there = trial(expiryMonotonic);
+  const [held] = there.give(signed(short.last));
+  const { id } = putIn(held === undefined ? [] : [held]);
+  there.wait(3601);
+  there.retry(id, (outcome) => (held === undefined ? outcome : { ...outcome, step: held.step }));
+  expect(there.found()[0]).toMatch(/was tried once more, 1000000 microseconds after its time in pses/);
+});
+
 test('ExpiryMonotonic finds a time to wait that begins anew with each try, and an entry that is forgotten', () => {
   const there = trial(expiryMonotonic);
   const { id } = putIn(there.give(signed(short.last)));

@@ -253,6 +253,21 @@ test('DivergenceNeedsCause holds where keys were held or a controller made both,
   expect(split(forgedLeft, other, { event: () => undefined })[1]).toMatch(/one of them was never made/);
 });
 
+test('DivergenceNeedsCause finds a split by versions that lack receipts, whoever held the keys', () => {
+  const split = (what: Partial<World>, own: readonly Prefix[] = []) => {
+    const { there, members } = two(divergence, left, right);
+    const [mine, theirs] = members;
+    const who = [mine, { ...theirs, own }];
+    there.panel.rest(truth({ ...making(left, right), members: who, ...held({ next: true }), ...what }));
+    return [there.judged(), ...there.found()];
+  };
+  expect(split(receipts([left.last, all], [right.last, all.slice(1)]))).toEqual([1]);
+  expect(split(receipts([left.last, all], [right.last, all.slice(2)]))[1]).toMatch(
+    /m holds \S+ against another version, and it has 2 receipts of 3/,
+  );
+  expect(split(receipts([left.last, all]), [one.prefix])).toEqual([1]);
+});
+
 test('ConditionalConfluence compares nodes that were given the same, and excuses versions that cannot be reconciled', () => {
   const compare = (first: Log, second: Log, what: Partial<World> = {}) => {
     const { there, members } = two(conditionalConfluence, first, second);
