@@ -5,6 +5,7 @@
  * Source: dst.md 3.3 (liveness: L1…L4).
  */
 import type { Prefix } from '../../kernel/cesr/qualified.ts';
+import type { Host } from '../../shell/host.ts';
 import { approve } from './acts/approve.ts';
 import { gossip } from './acts/gossip.ts';
 import { headOf } from './company.ts';
@@ -120,10 +121,23 @@ function exchangeIfDifferent(scene: Scene, prefix: Prefix, { first, node, name }
   const [one, other] = [stage.host(first), stage.host(node)];
   if (one === undefined || other === undefined) return;
   const theirs = other.keyState(prefix);
-  const isAlike =
-    theirs?.said === one.keyState(prefix)?.said &&
-    one.duplicity(prefix).length === (theirs === undefined ? 0 : other.duplicity(prefix).length);
-  if (isAlike) return;
+  if (theirs !== undefined && knowAlike(prefix, one, other)) return;
   gossip(scene, prefix, { from: first, to: node, note: `gossip ${name}` });
   if (theirs !== undefined) gossip(scene, prefix, { from: node, to: first, note: `gossip ${name}` });
+}
+
+/** True when two that know a log have the same head, and the same versions, accepted or lost. */
+function knowAlike(prefix: Prefix, one: Host, other: Host): boolean {
+  if (one.keyState(prefix)?.said !== other.keyState(prefix)?.said) return false;
+  const lost = [one, other].map((host) => host.duplicity(prefix).flatMap(({ evidence }) => evidence));
+  if (lost.every((evidence) => evidence.length === 0)) return true;
+  const [mine, theirs] = [one, other].map((host, at) => {
+    const accepted = Array.from(host.kel(prefix, { all: true }), ({ stored }) => stored.event.said);
+    return [...accepted, ...(lost[at] ?? []).map(({ event }) => event.said)].sort(byText).join();
+  });
+  return mine === theirs;
+}
+
+function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
