@@ -1,6 +1,6 @@
 /**
- * Rows that were read and decoded lately. A cache is filled by reads of what is committed and by nothing
- * else, so it never holds what a failed commit takes back.
+ * Rows that were read, or written and committed, lately. A cache holds nothing but what is committed, so a
+ * failed commit takes nothing back.
  *
  * Source: DESIGN 3. Bounded by count and by the bytes that the rows had.
  */
@@ -13,6 +13,8 @@ export type Decoded<K extends string | number, V extends object> = {
     key: K,
     read: () => { readonly value: V; readonly sizeBytes: number } | undefined,
   ) => V | undefined;
+  /** The row as it was committed. */
+  readonly keep: (key: K, value: V, sizeBytes: number) => void;
   /** The row changes. */
   readonly forget: (key: K) => void;
 };
@@ -29,6 +31,9 @@ export function openDecoded<K extends string | number, V extends object>(countMa
       const row = read();
       if (row !== undefined) cache.set(key, row.value, { size: Math.max(row.sizeBytes, 1) });
       return row?.value;
+    },
+    keep: (key, value, sizeBytes) => {
+      cache.set(key, value, { size: Math.max(sizeBytes, 1) });
     },
     forget: (key) => void cache.delete(key),
   };

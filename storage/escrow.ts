@@ -59,14 +59,20 @@ export function escrowRows({ entries, ids, waits, due, usage }: EscrowTables): r
   return [entries, ids, waits, due, usage].flatMap((table) => table.rows());
 }
 
-/** Forgets what is pending, because it was committed. */
-export function clearEscrow({ entries, ids, waits, due, usage }: EscrowTables): void {
+/** What is pending was committed. */
+export function advanceEscrow(tables: EscrowTables): void {
+  for (const [place, waiting] of tables.entries.pending)
+    if (waiting !== undefined) tables.decoded.keep(place, waiting, waiting.sizeBytes);
+  clearPending(tables);
+}
+
+function clearPending({ entries, ids, waits, due, usage }: EscrowTables): void {
   for (const table of [entries, ids, waits, due, usage]) table.clear();
 }
 
 /** Forgets what is pending, because it is not wanted. */
 export function discardEscrow(tables: EscrowTables): void {
-  clearEscrow(tables);
+  clearPending(tables);
   tables.filter.forget();
   tables.idFilter.forget();
 }

@@ -11,7 +11,7 @@ import type { Send, Write } from '../kernel/state/effect.ts';
 import type { KeyState } from '../kernel/state/key-state.ts';
 import type { LogReader } from '../kernel/state/view.ts';
 import {
-  clearEscrow,
+  advanceEscrow,
   discardEscrow,
   escrowRows,
   openEscrowTables,
@@ -116,7 +116,7 @@ export function openLedger(store: Store, options: LedgerOptions): Ledger {
     for (const [key, state] of views.states.pending) keyStates.set(key, state);
     log.advance(end);
     clearViews(views);
-    clearEscrow(escrow);
+    advanceEscrow(escrow);
     pendingSize = 0;
   }
 

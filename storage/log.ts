@@ -44,6 +44,8 @@ export type LogOptions = {
 export function openLog(store: Store, { algorithms, decodedCountMax }: LogOptions, start: LogPlace): Log {
   let committed = start;
   let pending: LogWrite[] = [];
+  /** Rows of what is pending, as they were made last. */
+  let made: readonly Row[] = [];
   const events = openDecoded<number, StoredEvent>(decodedCountMax);
   const attachments = openDecoded<number, Attachments>(decodedCountMax);
 
@@ -69,6 +71,14 @@ export function openLog(store: Store, { algorithms, decodedCountMax }: LogOption
     return value;
   }
 
+  /** What was committed is asked for soon: receipts, seals and successors follow an event. */
+  function keep(write: LogWrite, ordinal: number): void {
+    const sizeBytes = made[ordinal - committed.count]?.value?.length ?? 0;
+    if (write.kind === 'append-event') events.keep(ordinal, write.stored, sizeBytes);
+    if (write.kind === 'append-event' || write.kind === 'append-attachments')
+      attachments.keep(ordinal, write.attachments, sizeBytes);
+  }
+
   return {
     count: () => committed.count + pending.length,
     committedCount: () => committed.count,
@@ -86,13 +96,22 @@ export function openLog(store: Store, { algorithms, decodedCountMax }: LogOption
       const isAbout = write?.kind === 'append-event' || write?.kind === 'append-attachments';
       return isAbout ? write.attachments : part(attachments, ordinal, readStoredAttachments);
     },
-    rows: () => chainedRows(committed, pending),
+    rows: () => {
+      const chained = chainedRows(committed, pending);
+      made = chained.rows;
+      return chained;
+    },
     advance: (end) => {
+      pending.forEach((write, place) => {
+        keep(write, committed.count + place);
+      });
       committed = end;
       pending = [];
+      made = [];
     },
     discard: () => {
       pending = [];
+      made = [];
     },
   };
 }

@@ -13,7 +13,7 @@ import type { StoredEvent } from '../kernel/state/stored.ts';
 import { differencesOf } from './compare.ts';
 import type { Difference } from './compare.ts';
 import { readEntry, readStoredEvent, writeOf } from './entry.ts';
-import { addWaiting, clearEscrow, escrowRows, openEscrowTables } from './escrow.ts';
+import { addWaiting, advanceEscrow, escrowRows, openEscrowTables } from './escrow.ts';
 import { openHead } from './head.ts';
 import { ordinalKey, ordinalOf } from './key.ts';
 import { openPendingTable } from './pending-table.ts';
@@ -91,7 +91,7 @@ export function rebuildEscrow(source: Store, scratch: Store, algorithms: Algorit
     count += 1;
     if (count % batchCount !== 0) continue;
     scratch.commit(escrowRows(tables));
-    clearEscrow(tables);
+    advanceEscrow(tables);
   }
   scratch.commit(escrowRows(tables));
 }
