@@ -8,17 +8,20 @@ export type Leaving = {
   /** Each doing is left out in so many of so many runs. */
   readonly out: readonly [number, number];
   readonly often: { readonly [doing: string]: number };
+  /** Doings that are never left out. */
+  readonly always: readonly string[];
 };
 
 /** Draws which doings take part, and their weights. Source: dst.md 1.1 (swarm), 1.5. */
 export function chooseFrom<T extends string>(
   stream: Stream,
   doings: readonly T[],
-  { out, often }: Leaving,
+  { out, often, always }: Leaving,
 ): Choice<T> {
   return doings.flatMap((doing) => {
     const weight = stream.between(1, 100) * (often[doing] ?? 1);
-    return stream.hit(out[0], out[1]) ? [] : [[doing, weight] as const];
+    const isOut = stream.hit(out[0], out[1]) && !always.includes(doing);
+    return isOut ? [] : [[doing, weight] as const];
   });
 }
 

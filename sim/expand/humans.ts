@@ -22,6 +22,7 @@ export type Drafting = {
   readonly topology: Topology;
   readonly aids: Map<string, Listed>;
   readonly delegates: Profile['delegates'];
+  readonly witnessed: Profile['witnessed'];
 };
 
 /** Without its place in the plan. */
@@ -29,13 +30,13 @@ export type Draft<E> = E extends unknown ? Omit<E, 'id' | 'at'> : never;
 
 /** The inception of a new AID. */
 export function draftInception(drafting: Drafting, node: string): Draft<HumanEntry> {
-  const { stream, topology, aids, delegates } = drafting;
+  const { stream, topology, aids, delegates, witnessed } = drafting;
   const isOfCore = node === topology.controllers[0];
   const above = [...aids.values()].filter(
     ({ depth, isClosed, node: of }) => depth < depthMax && !isClosed && (!isOfCore || of === node),
   );
   const delegator = above.length > 0 && stream.hit(...delegates) ? pickDelegator(stream, above) : undefined;
-  const drawn = stream.hit(4, 5) ? someOf(stream, topology.witnesses, 1) : [];
+  const drawn = stream.hit(...witnessed) ? someOf(stream, topology.witnesses, 1) : [];
   const witnesses = withOneOfCore(topology, node, drawn);
   const establishing = drawEstablishing(stream, toadMax(topology, node, witnesses));
   const traits = stream.hit(1, 8) ? [stream.pick(['EO', 'DND'])] : [];

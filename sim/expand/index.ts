@@ -83,7 +83,7 @@ export function expandSeed(seed: string, profileName: ProfileName): Plan {
   const awaitsRecoveries = streamOfSeed(`recoveries ${profileName} ${seed}`).hit(1, 2);
   const menu = drawMenu(stream, profile);
   const entries = draftEntries(
-    { stream, topology, aids: new Map(), delegates: profile.delegates },
+    { stream, topology, aids: new Map(), delegates: profile.delegates, witnessed: profile.witnessed },
     { profile, menu, length, options },
   );
   return {
@@ -127,11 +127,11 @@ function drawOptions(stream: Stream, { smallCapsIn }: Profile): PlanOptions {
   };
 }
 
-function drawMenu(stream: Stream, { often }: Profile): Menu {
+function drawMenu(stream: Stream, { often, always }: Profile): Menu {
   return {
-    humans: chooseFrom(stream, humanDoings, { out: [1, 4], often }),
-    adversaries: chooseFrom(stream, adversaryDoings, { out: [1, 2], often }),
-    faults: chooseFrom(stream, faultDoings, { out: [1, 2], often }),
+    humans: chooseFrom(stream, humanDoings, { out: [1, 4], often, always }),
+    adversaries: chooseFrom(stream, adversaryDoings, { out: [1, 2], often, always }),
+    faults: chooseFrom(stream, faultDoings, { out: [1, 2], often, always }),
   };
 }
 

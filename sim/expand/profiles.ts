@@ -28,8 +28,12 @@ export type Profile = {
   readonly seconds: Bounds;
   /** Doings that are drawn so many times as often as others. */
   readonly often: { readonly [doing: string]: number };
+  /** Doings that every run has, where each of the others is left out of some. */
+  readonly always: readonly string[];
   /** How many of so many new AIDs are delegates. */
   readonly delegates: readonly [part: number, whole: number];
+  /** How many of so many new AIDs have witnesses. */
+  readonly witnessed: readonly [part: number, whole: number];
   /** Caps of the escrow are drawn small in one run of so many; 0 for never. */
   readonly smallCapsIn: number;
 };
@@ -45,7 +49,9 @@ const smoke: Profile = {
   situations: [0, 0],
   seconds: [120, 900],
   delegates: [1, 3],
+  witnessed: [4, 5],
   often: { interact: 4, rotate: 4, gossip: 2 },
+  always: [],
   smallCapsIn: 3,
 };
 
@@ -135,6 +141,21 @@ export const profiles = {
     faults: [0, 1],
     situations: [3, 6],
     seconds: [30, 120],
+  },
+  split: {
+    ...smoke,
+    says: 'short runs in which controllers show different versions, nodes are cut off, and floods come',
+    controllers: [2, 2],
+    witnesses: [1, 2],
+    aids: [1, 2],
+    humans: [6, 14],
+    adversaries: [6, 12],
+    faults: [3, 8],
+    seconds: [30, 300],
+    witnessed: [1, 2],
+    often: { equivocate: 6, flood: 4, eclipse: 6, partition: 4, interact: 3, rotate: 2, gossip: 2 },
+    always: ['equivocate', 'flood', 'eclipse'],
+    smallCapsIn: 2,
   },
 } as const satisfies { readonly [name: string]: Profile };
 

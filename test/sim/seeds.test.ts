@@ -12,6 +12,7 @@ const batches: readonly (readonly [profile: ProfileName, seeds: number])[] = [
   ['small', 24],
   ['attack', 12],
   ['breakdown', 12],
+  ['split', 6],
   ['smoke', 3],
   ['delegation', 2],
   ['recovery', 2],

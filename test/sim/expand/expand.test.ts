@@ -41,6 +41,14 @@ describe('a seed', () => {
     },
   );
 
+  test('of profile split shows different versions, floods and cuts off in nearly every run', () => {
+    const kinds = seeds.map((seed) => expandSeed(seed, 'split').entries.map((entry) => entry.do));
+    for (const doing of ['equivocate', 'flood', 'eclipse'] as const) {
+      const having = kinds.filter((all) => all.includes(doing)).length;
+      expect(having).toBeGreaterThan(seeds.length * 0.75);
+    }
+  });
+
   test('leaves kinds of doings out, and over many seeds none of them', () => {
     const plans = seeds.map((seed) => expandSeed(seed, 'smoke'));
     const kinds = plans.map(({ entries }) => new Set<string>(entries.map((entry) => entry.do)));
