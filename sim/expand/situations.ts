@@ -10,16 +10,20 @@ import type { Draft, Drafting } from './humans.ts';
 
 const second = 1_000_000;
 /** Time from one entry to the next: so little that messages overtake each other, or enough for receipts. */
-const paces: readonly number[] = [200, 2 * second, 15 * second];
+const [quick, slow] = [[200], [200, 2 * second, 15 * second]];
 
-/** The entries of one situation, in their order; none where the topology lacks what it takes. */
-type Situation = (drafting: Drafting) => readonly Draft<PlanEntry>[];
+/** The entries of one situation, in their order, and their paces; none where the topology lacks what it takes. */
+type Situation = {
+  readonly draft: (drafting: Drafting) => readonly Draft<PlanEntry>[];
+  readonly paces: readonly number[];
+};
 
 /** One situation, from its first entry on. */
 export function draftSituation(drafting: Drafting): readonly FollowUp[] {
   const { stream } = drafting;
-  const [drafts, pace] = [stream.pick(situations)(drafting), stream.pick(paces)];
-  return drafts.map((then, at) => ({ after: at * pace, then }));
+  const { draft, paces } = stream.pick(situations);
+  const pace = stream.pick(paces);
+  return draft(drafting).map((then, at) => ({ after: at * pace, then }));
 }
 
 const single: Omit<Establishing, 'toad'> = {
@@ -88,19 +92,19 @@ function steal({ aid }: Of, keys: 'stale' | 'current' | 'next'): Draft<PlanEntry
 }
 
 const situations: readonly Situation[] = [
-  afterTheEnd,
-  againstTraits,
-  staleKeys,
-  partlyRevealed,
-  cutWitness,
-  underRotation,
-  underivedPrefix,
-  respacedInception,
-  lateAnchors,
-  rivalSeals,
-  disputedAnchor,
-  weightByWeight,
-  changingRecovery,
+  { draft: afterTheEnd, paces: slow },
+  { draft: againstTraits, paces: slow },
+  { draft: staleKeys, paces: slow },
+  { draft: partlyRevealed, paces: slow },
+  { draft: cutWitness, paces: quick },
+  { draft: underRotation, paces: slow },
+  { draft: underivedPrefix, paces: slow },
+  { draft: respacedInception, paces: slow },
+  { draft: lateAnchors, paces: quick },
+  { draft: rivalSeals, paces: quick },
+  { draft: disputedAnchor, paces: quick },
+  { draft: weightByWeight, paces: slow },
+  { draft: changingRecovery, paces: slow },
 ];
 
 /** A log is closed, and somebody goes on with its keys. */

@@ -136,9 +136,9 @@ export const recoveryMutants: readonly Mutant[] = [
     patches: [
       {
         file: 'kernel/evidence/evidence.js',
-        find: 'const anchor = sealingEvent(view.log, delegator, event, hints);',
+        find: 'const anchor = sealingEvent(view.log, delegator, event, pointers);',
         replace:
-          'const head = view.log.keyState(delegator); const found = sealingEvent(view.log, delegator, event, hints); const anchor = found ?? (head === undefined ? undefined : mutated({ prefix: delegator, sn: head.sn, said: head.said }));',
+          'const head = view.log.keyState(delegator); const found = sealingEvent(view.log, delegator, event, pointers); const anchor = found ?? (head === undefined ? undefined : mutated({ prefix: delegator, sn: head.sn, said: head.said }));',
       },
     ],
   },
@@ -151,9 +151,9 @@ export const recoveryMutants: readonly Mutant[] = [
     patches: [
       {
         file: 'kernel/evidence/evidence.js',
-        find: 'const anchor = sealingEvent(view.log, delegator, event, hints);',
+        find: 'const anchor = sealingEvent(view.log, delegator, event, pointers);',
         replace:
-          'const hex = event.sn.toString(16); const boss = view.log.keyState(delegator); const last = boss === undefined ? undefined : view.log.event(boss.said)?.event; const text = (it) => JSON.stringify(it, (_, value) => (typeof value === "bigint" ? value.toString(16) : value)); const isNumbered = last !== undefined && last.anchors.some((it) => text(it).includes(event.prefix) && text(it).includes(`"${hex}"`)); const anchor = sealingEvent(view.log, delegator, event, hints) ?? (isNumbered ? mutated({ prefix: delegator, sn: last.sn, said: last.said }) : undefined);',
+          'const hex = event.sn.toString(16); const boss = view.log.keyState(delegator); const last = boss === undefined ? undefined : view.log.event(boss.said)?.event; const text = (it) => JSON.stringify(it, (_, value) => (typeof value === "bigint" ? value.toString(16) : value)); const isNumbered = last !== undefined && last.anchors.some((it) => text(it).includes(event.prefix) && text(it).includes(`"${hex}"`)); const anchor = sealingEvent(view.log, delegator, event, pointers) ?? (isNumbered ? mutated({ prefix: delegator, sn: last.sn, said: last.said }) : undefined);',
       },
     ],
   },
@@ -205,7 +205,7 @@ export const recoveryMutants: readonly Mutant[] = [
     name: 'superseded-anchors',
     says: 'A seal counts in an event that was superseded.',
     expected: ['DisputedAnchorVisible', 'AnchorExact', 'AnchorOrder'],
-    profile: 'delegation',
+    profile: 'rare',
     patches: [
       {
         file: 'kernel/evidence/delegation.js',
