@@ -33,7 +33,7 @@ export const progressMutants: readonly Mutant[] = [
     name: 'one-cap-for-all-sources',
     says: 'All sources share the cap of one, and once it is reached no event is taken, also one that need not wait.',
     expected: ['Fair', 'Progress', 'Recovers'],
-    profile: 'flood',
+    profile: 'split',
     patches: [
       {
         file: 'kernel/rules/key-events.js',
@@ -48,7 +48,7 @@ export const progressMutants: readonly Mutant[] = [
     name: 'only-the-head-is-told',
     says: 'Who gives another a log gives its latest event alone.',
     expected: ['DuplicityPropagates', 'Progress', 'Recovers'],
-    profile: 'attack',
+    profile: 'split',
     patches: [
       {
         file: 'sim/people/acts/gossip.js',

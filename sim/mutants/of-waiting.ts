@@ -7,7 +7,7 @@ export const waitingMutants: readonly Mutant[] = [
     name: 'no-cap-per-identifier',
     says: 'The cap of waiting messages of one identifier is not kept to.',
     expected: ['EscrowCaps'],
-    profile: 'flood',
+    profile: 'split',
     patches: [
       {
         file: 'kernel/rules/hold.js',
