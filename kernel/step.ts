@@ -38,7 +38,8 @@ export function step(view: View, command: Command): Step | undefined {
 
 function receive(view: View, command: Extract<Command, { readonly kind: 'receive' }>): Step {
   const { message, source, sourceId, at } = command;
-  const waiting = message.kind === 'receipt' ? undefined : stillWaiting(view.log.waiting(message.said), at);
+  const stored = message.kind === 'receipt' ? undefined : view.log.waiting(message.said);
+  const waiting = stillWaiting(stored, at);
   const arrival: Arrival = {
     message,
     attachments:
@@ -57,7 +58,12 @@ function receive(view: View, command: Extract<Command, { readonly kind: 'receive
   // A copy with a wrong pointer to the seal says nothing about what waits without one. D-7.
   if (outcome.decision.why.reason === 'seal-pointer-lost')
     return reject({ ...arrival, waiting: undefined }, outcome.decision.why);
-  return closed(outcome, waiting);
+  return closed(outcome, waiting ?? overtaken(stored, outcome));
+}
+
+/** An entry whose time is over, and whose message stands in the log now. Else the next tick drops it, and says so. */
+function overtaken(stored: Waiting | undefined, { decision: { outcome } }: Step): Waiting | undefined {
+  return outcome === 'accepted' || outcome === 'duplicate' ? stored : undefined;
 }
 
 /**

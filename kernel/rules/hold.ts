@@ -88,7 +88,9 @@ export function hold(view: View, arrival: Arrival, how: Hold): Step {
   const subject = subjectOf(arrival.message);
   const full = capFailure(view, waiting, before, how.why.missing);
   if (full !== undefined) {
-    const writes: readonly Write[] = before === undefined ? [] : [retried(before, waiting)];
+    // What waited its time is not put off: the next tick drops it.
+    const waitsOn = before !== undefined && arrival.at <= before.expires;
+    const writes: readonly Write[] = waitsOn ? [retried(before, waiting)] : [];
     return { decision: { outcome: 'rejected', subject, why: full }, writes, sends: [], wakes: [] };
   }
   const decision: Decision = { outcome: 'escrowed', subject, why: how.why, escrow: how.kind, id: waiting.id };

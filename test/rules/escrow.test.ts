@@ -203,6 +203,43 @@ describe('time', () => {
     there.sweep();
     expect(there.log.waiting()).toHaveLength(1);
   });
+
+  test('a copy that is accepted after its time is not refused for its age in the same breath', () => {
+    const there = world();
+    const short = log('late').incept({ keyCount: 2, signers: [0] }).last;
+    const { attachments } = log('late').incept({ keyCount: 2 }).last;
+    expect(deliver(there, short)).toBe('escrowed pses SIGNING-THRESHOLD');
+    there.wait(3601);
+    const outcomes = there.receive(short.event, attachments);
+    expect(outcomes.map(({ step: { decision } }) => decision.outcome)).toEqual(['accepted']);
+    expect(there.log.waiting()).toEqual([]);
+  });
+
+  test('a copy that is refused after its time leaves the end of the wait to the tick, which says so', () => {
+    const there = world();
+    const short = log('late').incept({ keyCount: 2, signers: [0] }).last;
+    deliver(there, short);
+    there.wait(3601);
+    expect(deliver(there, attaching(short, { controllerSignatures: [] }))).toMatch(/^rejected /);
+    expect(there.log.waiting()).toHaveLength(1);
+    expect(there.sweep().map(({ step: { decision } }) => decision.why.rule)).toEqual(['EXPIRY']);
+  });
+
+  test('copies that the caps refuse do not put off the end of a wait', () => {
+    const { last } = bob.interact();
+    const [signature] = last.attachments.controllerSignatures;
+    if (signature === undefined) throw new Error('an event is signed');
+    const larger = attaching(last, { controllerSignatures: [signature, { ...signature, index: 1 }] });
+    const probe = world();
+    deliver(probe, last);
+    const there = limited({ prefixSizeBytesMax: probe.log.waiting()[0]?.sizeBytes ?? 0 });
+    expect(deliver(there, last)).toBe('escrowed ooes ORDER');
+    there.wait(1201);
+    expect(deliver(there, larger)).toBe('rejected ESCROW-CAP');
+    expect(there.log.waiting().every(({ due, expires }) => due <= expires + 1n)).toBe(true);
+    expect(there.sweep().map(({ step: { decision } }) => decision.why.rule)).toEqual(['EXPIRY']);
+    expect(there.log.waiting()).toEqual([]);
+  });
 });
 
 describe('what nothing wakes', () => {
