@@ -166,11 +166,30 @@ export type PlacedRecord = {
   readonly algorithms: Algorithms;
 };
 
+/** Members that the head of a record has. */
+const headSizes: { readonly [K in RecordParts['kind']]: number } = {
+  'append-event': 7,
+  'append-attachments': 2,
+  'append-reply': 4,
+  'append-registry-event': 4,
+  'append-duplicity': 2,
+  'append-exchange': 1,
+  'append-credential': 1,
+  'append-audit': 4,
+};
+
+function headOf({ record, ordinal }: PlacedRecord): readonly unknown[] {
+  const head: unknown = JSON.parse(record.head);
+  if (!Array.isArray(head) || head.length !== headSizes[record.kind])
+    throw damaged(ordinal, 'its head has not the members of its kind');
+  return head;
+}
+
 /** The accepted event of a record of kind `append-event`. */
 export function readStoredEvent(placed: PlacedRecord): StoredEvent {
   const { record, ordinal } = placed;
   if (record.kind !== 'append-event') throw damaged(ordinal, 'no event stands there');
-  const [envelope, fn, source, sn, said, standing, delegation] = JSON.parse(record.head) as EventHead;
+  const [envelope, fn, source, sn, said, standing, delegation] = headOf(placed) as EventHead;
   return {
     event: readKind(placed, envelope, 'key-event'),
     fn: fnOf(fn),
@@ -201,7 +220,7 @@ export function readStoredAttachments({ record, ordinal }: PlacedRecord): Attach
 export function readEntry(placed: PlacedRecord): LogEntry {
   const { record } = placed;
   const { kind, at } = record;
-  const head: unknown = JSON.parse(record.head);
+  const head = headOf(placed);
   const attachments = record.attachments === '' ? noAttachments : readStoredAttachments(placed);
   switch (kind) {
     case 'append-event':

@@ -40,23 +40,26 @@ export type LogOptions = {
   readonly decodedCountMax: number;
 };
 
-/** The log of `store`, which ends at `start`. */
-export function openLog(store: Store, { algorithms, decodedCountMax }: LogOptions, start: LogPlace): Log {
-  let committed = start;
-  let pending: LogWrite[] = [];
-  /** Rows of what is pending, as they were made last. */
-  let made: readonly Row[] = [];
+/** Entries that are committed, and what of them is kept decoded. */
+type Committed = {
+  readonly entry: (ordinal: number) => LogEntry;
+  readonly event: (ordinal: number) => StoredEvent;
+  readonly attachments: (ordinal: number) => Attachments;
+  /** It was committed just now: receipts, seals and successors ask for it soon. */
+  readonly keep: (write: LogWrite, ordinal: number, sizeBytes: number) => void;
+};
+
+function openCommitted(store: Store, { algorithms, decodedCountMax }: LogOptions): Committed {
   const events = openDecoded<number, StoredEvent>(decodedCountMax);
   const attachments = openDecoded<number, Attachments>(decodedCountMax);
 
   function placed(ordinal: number): PlacedRecord {
-    assert(ordinal < committed.count, 'an ordinal is below the count');
     const bytes = store.get('log', ordinalKey(ordinal));
     if (bytes === undefined) throw damaged(ordinal, 'it is missing');
     return { record: decodeRecord(bytes, ordinal), ordinal, algorithms };
   }
 
-  /** The part of a committed entry that `read` gives, decoded once while it is asked for often. */
+  /** The part of an entry that `read` gives, decoded once while it is asked for often. */
   function part<V extends object>(
     cache: Decoded<number, V>,
     ordinal: number,
@@ -71,41 +74,58 @@ export function openLog(store: Store, { algorithms, decodedCountMax }: LogOption
     return value;
   }
 
-  /** What was committed is asked for soon: receipts, seals and successors follow an event. */
-  function keep(write: LogWrite, ordinal: number): void {
-    const sizeBytes = made[ordinal - committed.count]?.value?.length ?? 0;
-    if (write.kind === 'append-event') events.keep(ordinal, write.stored, sizeBytes);
-    if (write.kind === 'append-event' || write.kind === 'append-attachments')
-      attachments.keep(ordinal, write.attachments, sizeBytes);
+  return {
+    entry: (ordinal) => readEntry(placed(ordinal)),
+    event: (ordinal) => part(events, ordinal, readStoredEvent),
+    attachments: (ordinal) => part(attachments, ordinal, readStoredAttachments),
+    keep: (write, ordinal, sizeBytes) => {
+      if (write.kind === 'append-event') events.keep(ordinal, write.stored, sizeBytes);
+      if (write.kind === 'append-event' || write.kind === 'append-attachments')
+        attachments.keep(ordinal, write.attachments, sizeBytes);
+    },
+  };
+}
+
+/** The log of `store`, which ends at `start`. */
+export function openLog(store: Store, options: LogOptions, start: LogPlace): Log {
+  const committed = openCommitted(store, options);
+  let place = start;
+  let pending: LogWrite[] = [];
+  /** Rows of what is pending, as they were made last. */
+  let made: readonly Row[] = [];
+
+  function pendingAt(ordinal: number): LogWrite | undefined {
+    assert(ordinal < place.count + pending.length, 'an ordinal is below the count');
+    return pending[ordinal - place.count];
   }
 
   return {
-    count: () => committed.count + pending.length,
-    committedCount: () => committed.count,
+    count: () => place.count + pending.length,
+    committedCount: () => place.count,
     append: (write) => {
       pending.push(write);
-      return committed.count + pending.length - 1;
+      return place.count + pending.length - 1;
     },
-    entry: (ordinal) => pending[ordinal - committed.count] ?? readEntry(placed(ordinal)),
+    entry: (ordinal) => pendingAt(ordinal) ?? committed.entry(ordinal),
     event: (ordinal) => {
-      const write = pending[ordinal - committed.count];
-      return write?.kind === 'append-event' ? write.stored : part(events, ordinal, readStoredEvent);
+      const write = pendingAt(ordinal);
+      return write?.kind === 'append-event' ? write.stored : committed.event(ordinal);
     },
     attachments: (ordinal) => {
-      const write = pending[ordinal - committed.count];
+      const write = pendingAt(ordinal);
       const isAbout = write?.kind === 'append-event' || write?.kind === 'append-attachments';
-      return isAbout ? write.attachments : part(attachments, ordinal, readStoredAttachments);
+      return isAbout ? write.attachments : committed.attachments(ordinal);
     },
     rows: () => {
-      const chained = chainedRows(committed, pending);
+      const chained = chainedRows(place, pending);
       made = chained.rows;
       return chained;
     },
     advance: (end) => {
-      pending.forEach((write, place) => {
-        keep(write, committed.count + place);
+      pending.forEach((write, at) => {
+        committed.keep(write, place.count + at, made[at]?.value?.length ?? 0);
       });
-      committed = end;
+      place = end;
       pending = [];
       made = [];
     },
