@@ -101,7 +101,11 @@ function openEnvironment(folder: string): Environment {
   try {
     mkdirSync(folder, { recursive: true });
     const flaw = flawOfDataFile(join(folder, dataFile));
-    if (flaw !== undefined) throw new Error(`${dataFile}: ${flaw}`);
+    if (flaw !== undefined)
+      throw new StoreError(
+        flaw.code,
+        `the store in ${folder} could not be opened: ${dataFile}: ${flaw.says}`,
+      );
     const root = open<Uint8Array, string>({
       path: folder,
       noSubdir: false,

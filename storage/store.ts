@@ -54,6 +54,8 @@ export type Store = {
 export type StoreFault =
   /** The backend could not be opened. */
   | 'open-failed'
+  /** The machine stopped while the store was being made: nothing was ever kept in it. */
+  | 'unfinished'
   /** The backend does not run with the options that durability needs (R1). */
   | 'unsafe-options'
   /** The store is closed. */

@@ -16,11 +16,8 @@ export type LegalOutcomes = {
   readonly commitsOf: (digest: string) => number | undefined;
 };
 
-/**
- * A file that was being made may be refused: nothing was ever acknowledged in it, and a file that lost its head
- * looks no different.
- */
-const refusedFile = 'refused:open-failed';
+/** A file that was being made may be refused, by a name of its own: nothing was ever acknowledged in it. */
+const refusedFile = 'refused:unfinished';
 
 const parts = ['pages', 'sync', 'meta', 'after'] as const;
 

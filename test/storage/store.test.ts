@@ -1,7 +1,7 @@
 /** Every backend keeps the promises of the port. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openLmdbStore } from '../../storage/lmdb.ts';
 import { backends } from '../../storage/registry.ts';
 import { StoreError } from '../../storage/store.ts';
@@ -66,4 +66,57 @@ test('a file that is no store, or was cut short, is refused with the reason and 
   expect(healed.get('kels', 'a')?.length).toBe(100_000);
   await healed.close();
   rmSync(folder, { recursive: true, force: true });
+});
+
+describe('a file that a power loss cut while it was made', () => {
+  const pageSize = 4096;
+
+  /** The file before its first sync: two head pages of no transaction, and the first page of a table. */
+  function unsynced(whole: Buffer): Buffer {
+    const file = Buffer.from(whole.subarray(0, 3 * pageSize));
+    for (const at of [0, pageSize]) {
+      for (const root of [88, 136]) file.fill(0xff, at + root, at + root + 8);
+      file.fill(0, at + 144, at + 160);
+    }
+    return file;
+  }
+
+  test.each([
+    ['first', [0]],
+    ['second', [pageSize]],
+    ['first and second', [0, pageSize]],
+  ])('without its %s head page it is refused with what to do about it, and that helps', async (_, lost) => {
+    const folder = temporaryFolder();
+    const file = join(folder, 'data.mdb');
+    await openLmdbStore(folder).close();
+    const cut = unsynced(readFileSync(file));
+    for (const at of lost) cut.fill(0, at, at + 512);
+    writeFileSync(file, cut);
+    expect(() => openLmdbStore(folder)).toThrow(
+      /nothing was ever kept in it; remove data\.mdb and lock\.mdb, and open the store again \[unfinished\]/,
+    );
+    for (const name of ['data.mdb', 'lock.mdb']) rmSync(join(folder, name));
+    const store = openLmdbStore(folder);
+    store.commit([{ table: 'kels', key: 'a', value: new Uint8Array([1]) }]);
+    await store.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('a store in which something was kept is never taken for one', async () => {
+    const folder = temporaryFolder();
+    const file = join(folder, 'data.mdb');
+    const store = openLmdbStore(folder);
+    store.commit([{ table: 'kels', key: 'a', value: new Uint8Array([1]) }]);
+    await store.close();
+    const whole = readFileSync(file);
+    for (const pages of [2, 3, whole.length / pageSize]) {
+      for (const lost of [0, pageSize]) {
+        const cut = Buffer.from(whole.subarray(0, pages * pageSize));
+        cut.fill(0, lost, lost + pageSize);
+        writeFileSync(file, cut);
+        expect(() => openLmdbStore(folder)).toThrow(/restore the store from a copy.* \[open-failed\]/);
+      }
+    }
+    rmSync(folder, { recursive: true, force: true });
+  });
 });
