@@ -208,6 +208,66 @@ describe('ingest and its questions', () => {
   });
 });
 
+describe('ingest of what follows a recovery that comes after it', () => {
+  /** The stream of a recovery, in which the event after the recovery rotation stands before it. */
+  async function reordered(): Promise<string> {
+    const bytes = streamOf('streams/s061-recovery-rot-over-ixn-0');
+    const file = join(folder, 'recovery-late.cesr');
+    const { rows } = await call(
+      'ingest',
+      vector('s061-recovery-rot-over-ixn-0'),
+      '--store',
+      join(folder, 'in-order'),
+      '--json',
+      ...now,
+    );
+    const starts = rows.slice(0, -1).map(({ offset }) => Number(offset));
+    const [icp, one, old, rot, next, ...rest] = starts.map((start, at) =>
+      bytes.subarray(start, starts[at + 1]),
+    );
+    const parts = [icp, one, old, next, rot].map((part) => part ?? expect.fail());
+    expect(rest).toEqual([]);
+    writeFileSync(file, Buffer.concat(parts));
+    return file;
+  }
+
+  async function ingested(name: string, ...flags: readonly string[]) {
+    const place = join(folder, name);
+    const { code, rows } = await call(
+      'ingest',
+      await reordered(),
+      '--store',
+      place,
+      '--json',
+      ...now,
+      ...flags,
+    );
+    const aids = (await call('aids', '--store', place, '--json')).rows;
+    const kel = (await call('kel', String(rows[0]?.['i']), '--store', place, '--json')).rows;
+    return { code, rows, aids, kel: kel.map(({ d }) => d) };
+  }
+
+  test('it is refused, and stays so when the recovery comes', async () => {
+    const { code, rows, kel } = await ingested('not-awaiting');
+    const [, , , next, rot, summary] = rows;
+    expect(code).toBe(2);
+    expect(next).toMatchObject({ decision: 'rejected', ilk: 'ixn', s: '3', reason: 'prior-differs' });
+    expect(rot).toMatchObject({ decision: 'accepted', ilk: 'rot', s: '2' });
+    expect(summary).toMatchObject({ accepted: 4, escrowed: 0, rejected: 1 });
+    expect(kel.at(-1)).toBe(rot?.['d']);
+  });
+
+  test('with --await-recoveries it is refused as well, and accepted when the recovery comes', async () => {
+    const { code, rows, aids, kel } = await ingested('awaiting', '--await-recoveries');
+    const [icp, , , next] = rows;
+    expect(code).toBe(2);
+    expect(next).toMatchObject({ decision: 'rejected', ilk: 'ixn', s: '3', reason: 'prior-differs' });
+    expect(aids).toEqual([{ i: icp?.['i'], s: '3', d: next?.['d'] }]);
+    expect(kel.at(-1)).toBe(next?.['d']);
+    expect((await call('aids', '--store', join(folder, 'in-order'), '--json')).rows).toEqual(aids);
+  });
+});
+
 describe('exit codes', () => {
   test.each([
     [64, ['bogus']],

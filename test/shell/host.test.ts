@@ -70,6 +70,31 @@ describe('ingestion', () => {
     await host.close();
   });
 
+  test.each([
+    { awaitsRecoveries: false, end: 2n },
+    { awaitsRecoveries: true, end: 3n },
+  ])(
+    'what follows a recovery and comes before it: with awaitsRecoveries $awaitsRecoveries the log ends at $end',
+    async ({ awaitsRecoveries, end }) => {
+      const bytes = streamOf('streams/s061-recovery-rot-over-ixn-0');
+      const inOrder = await hostInMemory();
+      const starts = (await reportsOf(inOrder, bytes)).map(({ offset }) => offset);
+      const [icp, one, old, recovery, next] = starts.map((at, place) =>
+        bytes.subarray(at, starts[place + 1]),
+      );
+      const host = await hostInMemory({ awaitsRecoveries });
+      for (const part of [icp, one, old]) await host.ingest(part ?? expect.fail());
+      const [refused] = await reportsOf(host, next ?? expect.fail());
+      expect(refused).toMatchObject({ decision: 'rejected', sn: 3n, reason: 'prior-differs' });
+      expect(host.escrow.list().map(({ kind }) => kind)).toEqual(awaitsRecoveries ? ['strays'] : []);
+      await host.ingest(recovery ?? expect.fail());
+      expect([...host.aids()].map(({ sn }) => sn)).toEqual([end]);
+      expect(host.escrow.list()).toEqual([]);
+      if (awaitsRecoveries) expect([...host.aids()]).toEqual([...inOrder.aids()]);
+      await Promise.all([host.close(), inOrder.close()]);
+    },
+  );
+
   test('events out of order wait and are all accepted in the end', async () => {
     const host = await hostInMemory();
     const summary = await host.ingest(streamOf(shuffled));
