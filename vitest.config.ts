@@ -6,9 +6,44 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer } from 'vitest/node';
+import type { TestSpecification } from 'vitest/node';
 
 /** Set before any process of the run starts: all of them note in it which rule rows they decided by. */
 process.env['KEELSON_DECIDED_ROWS'] ??= join(tmpdir(), `keelson-decided-rows-${process.pid}`);
+/** The tree as plain JavaScript, for those who start processes of their own; beside the packages that it needs. */
+process.env['KEELSON_BUILT_TREE'] ??= join(
+  import.meta.dirname,
+  'node_modules',
+  `.keelson-built-${process.pid}`,
+);
+
+/** Files that take longest: begun first, so that no core waits for another one at the end. */
+const longest = [
+  'sim/seeds',
+  'sim/machine/images',
+  'sim/machine/kill',
+  'sim/cli/sim-cli',
+  'guides',
+  'sim/mutants/hunt',
+  'bench/bench',
+  'bounds/killed-ingest',
+  'bounds/bounds',
+  'sim/testing/life',
+];
+
+/** How early a file is begun: its place among the longest, or after all of them. */
+function placeOf({ moduleId }: TestSpecification): number {
+  const place = longest.findIndex((name) => moduleId.endsWith(`/test/${name}.test.ts`));
+  return place === -1 ? longest.length : place;
+}
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    return sorted.sort((a, b) => placeOf(a) - placeOf(b));
+  }
+}
 
 const never = ['test/interop/**', 'test/vectors/**', 'node_modules/**', 'dist/**'];
 
@@ -21,6 +56,7 @@ export default defineConfig({
     passWithNoTests: false,
     allowOnly: false,
     retry: 0,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
@@ -29,6 +65,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [...never, 'test/whole/**'],
           setupFiles: ['test/support/decided-rows.ts'],
+          globalSetup: ['test/support/end-of-build.ts'],
           sequence: { groupOrder: 0 },
         },
       },

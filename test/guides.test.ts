@@ -2,8 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
 import { afterAll, describe, expect, test } from 'vitest';
+import { builtTree, openTranspiler } from './support/built-tree.ts';
 
 const root = join(import.meta.dirname, '..');
 const guides = join(root, 'docs', 'guides');
@@ -23,13 +25,13 @@ function piecesOf(guide: string): readonly Piece[] {
   );
 }
 
-/** The code with doors of the package as files of this tree, seen from a folder two levels down. */
-function atHome(code: string): string {
+/** The code with each door of the package as what `placeOf` makes of its file in `dist`. */
+function withDoors(code: string, placeOf: (file: string) => string): string {
   return code.replaceAll(/'keelson(\/[a-z/]+)?'/g, (_, path = '') => {
     const door = manifest.exports[`.${String(path)}`];
     if (door === undefined || typeof door === 'string')
       throw new Error(`there is no door keelson${String(path)}`);
-    return `'${door.default.replace('./dist/', '../../').replace(/\.js$/, '.ts')}'`;
+    return `'${placeOf(door.default.replace('./dist/', ''))}'`;
   });
 }
 
@@ -41,7 +43,20 @@ const pieces = readdirSync(guides)
   .filter((name) => name.endsWith('.md'))
   .flatMap(piecesOf)
   .map((piece, at) => ({ ...piece, file: join(folder, `piece-${at}.mts`) }));
-for (const { file, code } of pieces) writeFileSync(file, atHome(code));
+const built = await builtTree();
+const transpiled = await openTranspiler();
+for (const { file, code } of pieces) {
+  writeFileSync(
+    file,
+    withDoors(code, (door) => `../../${door.replace(/\.js$/, '.ts')}`),
+  );
+  writeFileSync(runnable(file), transpiled(withDoors(code, (door) => pathToFileURL(join(built, door)).href)));
+}
+
+/** The file of a piece as plain JavaScript. */
+function runnable(file: string): string {
+  return file.replace(/\.mts$/, '.mjs');
+}
 
 test('the guides have code', () => {
   expect(pieces.length).toBeGreaterThan(5);
@@ -71,10 +86,7 @@ describe('each piece of code prints what the page says', () => {
   test.each(pieces)(
     '$guide: $code',
     ({ file, prints }) => {
-      const run = spawnSync(process.execPath, ['--import', import.meta.resolve('tsx'), file], {
-        encoding: 'utf8',
-        timeout: runMillis,
-      });
+      const run = spawnSync(process.execPath, [runnable(file)], { encoding: 'utf8', timeout: runMillis });
       expect(run.stderr).toBe('');
       expect(run.stdout).toBe(prints);
       expect(run.status).toBe(0);

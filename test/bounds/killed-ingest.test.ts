@@ -1,14 +1,15 @@
 /** The command answers after the commit: what it said was accepted is there after it was killed. I-40, I-41. */
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import sodium from 'libsodium-wrappers';
 import { expect, test } from 'vitest';
 import { messagesOfShape } from '../../shell/bench/stream.ts';
 import { openHost } from '../../shell/index.ts';
 import { temporaryFolder } from '../storage/backends.ts';
+import { builtTree } from '../support/built-tree.ts';
 
-const command = fileURLToPath(new URL('../../shell/cli/main.ts', import.meta.url));
+const command = join(await builtTree(), 'shell', 'cli', 'main.js');
 
 type Line = { readonly decision?: string; readonly i: string; readonly s: string; readonly d: string };
 
@@ -18,13 +19,9 @@ async function ingestAndKill(
   folder: string,
   answersMin: number,
 ): Promise<readonly Line[]> {
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', command, 'ingest', '-', '--json', '--store', folder],
-    {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    },
-  );
+  const child = spawn(process.execPath, [command, 'ingest', '-', '--json', '--store', folder], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   let said = '';
   let count = 0;
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

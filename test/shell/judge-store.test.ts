@@ -5,14 +5,17 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, describe, expect, test } from 'vitest';
 import { stateAfter } from '../../kernel/state/evolve.ts';
-import { runKeelson } from '../../shell/cli/run.ts';
+import type * as Running from '../../shell/cli/run.ts';
 import { judgeStore } from '../../shell/judge-store.ts';
 import { openLedger } from '../../storage/ledger.ts';
 import { openLmdbStore } from '../../storage/lmdb.ts';
 import type { EventEntry } from '../../invariants/entry.ts';
 import { log } from '../support/identity.ts';
+import { builtModule } from '../support/built-tree.ts';
 import { algorithms, plainParty } from '../support/routed.ts';
 import { storing, takenLogs } from '../support/taken-log.ts';
+
+const { runKeelson } = await builtModule<typeof Running>('shell/cli/run.ts');
 
 const folder = mkdtempSync(join(tmpdir(), 'keelson-judge-store-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

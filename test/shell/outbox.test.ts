@@ -69,9 +69,10 @@ describe('the outbox', () => {
       const { outlet, taken } = openOutlet();
       const host = await hostOn(store, { outlet, batch: { countMax: 7 } });
       await host.ingest(streamOf(name));
-      while (taken.length < (await cuesOf(name)).length) await settled();
+      const all = await cuesOf(name);
+      while (taken.length < all.length) await settled();
       await host.close();
-      expect(taken.map(({ send }) => send)).toEqual(await cuesOf(name));
+      expect(taken.map(({ send }) => send)).toEqual(all);
       expect(new Set(taken.map(({ key }) => key)).size).toBe(taken.length);
       expect(outboxOf(store)).toEqual([]);
       expect(verifyStore({ store, scratch: openMemoryStore(), algorithms }).findings).toEqual([]);

@@ -3,18 +3,25 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSyn
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runKeelson } from '../../shell/cli/run.ts';
-import { KeelsonError } from '../../shell/errors.ts';
 import type { Host } from '../../shell/host.ts';
-import { openHost } from '../../shell/open.ts';
 import type { Checks } from '../../shell/store-check.ts';
-import { assertSound, checkStore } from '../../shell/store-check.ts';
 import { closedMarkFile } from '../../storage/closed-mark.ts';
 import { dataFile, openLmdbStore } from '../../storage/lmdb.ts';
 import { sealRow } from '../../storage/sealed-row.ts';
-import { StoreError } from '../../storage/store.ts';
 import { temporaryFolder } from '../storage/backends.ts';
+import type * as Running from '../../shell/cli/run.ts';
+import type * as Errors from '../../shell/errors.ts';
+import type * as Opening from '../../shell/open.ts';
+import type * as Stores from '../../storage/store.ts';
+import type * as Checking from '../../shell/store-check.ts';
+import { builtModule } from '../support/built-tree.ts';
 import { streamOf } from './feeding.ts';
+
+const { runKeelson } = await builtModule<typeof Running>('shell/cli/run.ts');
+const { KeelsonError } = await builtModule<typeof Errors>('shell/errors.ts');
+const { openHost } = await builtModule<typeof Opening>('shell/open.ts');
+const { StoreError } = await builtModule<typeof Stores>('storage/store.ts');
+const { assertSound, checkStore } = await builtModule<typeof Checking>('shell/store-check.ts');
 
 const pageSizeBytes = 4096;
 const single = streamOf('streams/s001-single-sig-basic-D');

@@ -9,15 +9,15 @@ import { replayPlan } from '../../sim/replay.ts';
 import { runPlan } from '../../sim/run.ts';
 
 const batches: readonly (readonly [profile: ProfileName, seeds: number])[] = [
-  ['small', 24],
-  ['attack', 12],
-  ['breakdown', 12],
+  ['small', 16],
+  ['attack', 8],
+  ['breakdown', 8],
   ['split', 6],
   ['smoke', 3],
-  ['delegation', 2],
-  ['recovery', 2],
-  ['flood', 2],
-  ['disk', 2],
+  ['delegation', 1],
+  ['recovery', 1],
+  ['flood', 1],
+  ['disk', 1],
 ];
 
 describe.each(batches)('seeds of profile %s', (profile, count) => {

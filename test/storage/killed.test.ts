@@ -1,23 +1,24 @@
 /** I-40, I-41: a process that dies at any moment leaves a store that holds every acknowledged commit, whole. */
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openLedger } from '../../storage/ledger.ts';
 import { openLmdbStore } from '../../storage/lmdb.ts';
 import { openMemoryStore } from '../../storage/memory.ts';
 import { verifyStore } from '../../storage/verify.ts';
+import { builtTree } from '../support/built-tree.ts';
 import { temporaryFolder } from './backends.ts';
 import { algorithms } from './drive.ts';
 
-const writer = fileURLToPath(new URL('killed-writer.ts', import.meta.url));
+const writer = join(await builtTree(), 'test', 'storage', 'killed-writer.js');
 
 type Acknowledged = { readonly count: number; readonly escrowChanges: number; readonly commits: number };
 
 /** Runs the writer and kills it a while after its first commit; answers the last commit it told of. */
 function runAndKill(folder: string, batchCount: number, killAfterMs: number): Promise<Acknowledged> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', writer, folder, String(batchCount)], {
+    const child = spawn(process.execPath, [writer, folder, String(batchCount)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let said = '';

@@ -7,7 +7,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parsePlan } from '../../../sim/plan-read.ts';
 import { redPlan } from '../../../sim/red-plan.ts';
 import { parseTrace } from '../../../sim/trace.ts';
-import { runKeelson } from '../../../shell/cli/run.ts';
+import type * as Running from '../../../shell/cli/run.ts';
+import { builtModule } from '../../support/built-tree.ts';
+
+const { runKeelson } = await builtModule<typeof Running>('shell/cli/run.ts');
 
 const minutes = 60_000;
 let folder = '';

@@ -4,10 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { crashPointsOf, openDiskMoment } from '../../../sim/machine/crash-images.ts';
-import { imagesLane } from '../../../sim/machine/images.ts';
+import type * as Images from '../../../sim/machine/images.ts';
 import type { ImagesReport } from '../../../sim/machine/images.ts';
 import { compileJournal } from '../../../sim/machine/write-journal.ts';
 import type { Deed } from '../../../sim/machine/write-journal.ts';
+import { builtModule } from '../../support/built-tree.ts';
+
+const { imagesLane } = await builtModule<typeof Images>('sim/machine/images.ts');
 
 const folders: string[] = [];
 

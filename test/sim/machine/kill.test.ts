@@ -3,8 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { killLane } from '../../../sim/machine/kill.ts';
+import type * as Killing from '../../../sim/machine/kill.ts';
 import type { KillReport, Victim } from '../../../sim/machine/kill.ts';
+import { builtModule } from '../../support/built-tree.ts';
+
+const { killLane } = await builtModule<typeof Killing>('sim/machine/kill.ts');
 
 const folders: string[] = [];
 

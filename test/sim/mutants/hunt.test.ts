@@ -1,29 +1,12 @@
 /** Mutants are planted in built files in processes of their own, and the right judge finds them. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { builtTree } from '../../support/built-tree.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const minutes = 60_000;
-let built = '';
-
-beforeAll(() => {
-  built = mkdtempSync(join(root, 'node_modules', '.keelson-mutants-'));
-  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  const given = [
-    '-p',
-    join(root, 'tsconfig.build.json'),
-    '--outDir',
-    built,
-    '--noCheck',
-    '--sourceMap',
-    'false',
-  ];
-  const run = spawnSync(process.execPath, [compiler, ...given], { encoding: 'utf8', cwd: root });
-  expect(run.stdout).toBe('');
-}, 3 * minutes);
-afterAll(() => rmSync(built, { recursive: true, force: true }));
+const built = await builtTree();
 
 type Row = {
   readonly mutant: string;
