@@ -6,7 +6,7 @@
 import { assert } from '../std/assert.ts';
 import type { Attachments } from '../cesr/attachments.ts';
 import { noAttachments } from '../cesr/attachments.ts';
-import type { Fn, Micros, Said, Sn } from '../cesr/qualified.ts';
+import type { Fn, Micros, Prefix, Said, Sn } from '../cesr/qualified.ts';
 import { gather } from '../evidence/evidence.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { couplesAsWitness, judgeReceipts } from '../evidence/receipts.ts';
@@ -42,7 +42,7 @@ export type Place = { readonly base: KeyState | undefined; readonly supersedes: 
 
 export function admit(view: View, arrival: Arrival<KeyEvent>, place: Place): Step {
   const event = arrival.message;
-  const delegator = 'delegator' in event ? event.delegator : place.base?.delegator;
+  const delegator = delegatorOf(event, place.base);
   const delegatorTraits =
     delegator === undefined || event.ilk === 'ixn' ? [] : (view.log.keyState(delegator)?.traits ?? []);
   const { compat } = view.receiver;
@@ -59,6 +59,10 @@ export function admit(view: View, arrival: Arrival<KeyEvent>, place: Place): Ste
   if (failure === undefined) return accept(view, arrival, evidence, place);
   if (!reasonOf(failure.rule.reason).waits) return reject(arrival, whyOf(failure));
   return wait(view, arrival, evidence, { failure, supersedes: place.supersedes });
+}
+
+function delegatorOf(event: KeyEvent, base: KeyState | undefined): Prefix | undefined {
+  return 'delegator' in event ? event.delegator : base?.delegator;
 }
 
 /** The row that fails, and what the event would take the place of. */
@@ -80,7 +84,7 @@ function wait(
     why: because,
     quarantined: false,
     attachments: verified(evidence, arrival.attachments),
-    waitsFor: [waitKey.said(event.said), ...waitKeysOf(evidence)],
+    waitsFor: [waitKey.said(event.said), ...waitKeysOf(view, evidence)],
     prefix: event.prefix,
     sn: event.sn,
   });
@@ -98,13 +102,17 @@ function whyWaiting(failure: Failure, supersedes: Superseding | undefined): Why 
 }
 
 /** Everything that could free it, not only what the first failing row lacks. */
-function waitKeysOf({ delegation, event }: Evidence): readonly WaitKey[] {
+function waitKeysOf(view: View, { delegation, event, base }: Evidence): readonly WaitKey[] {
   // A rotation further up settles what may still be superseded.
   const keys: WaitKey[] = [waitKey.event(event.prefix, event.sn), waitKey.keys(event.prefix)];
   if (delegation.kind === 'unsealed') {
     const { delegator, pointers } = delegation;
     keys.push(waitKey.seal(delegator, event.said), ...pointers.map(({ sn }) => waitKey.event(delegator, sn)));
   }
+  // The inception of a delegator says whether it delegates at all. K-083.
+  const delegator = delegatorOf(event, base);
+  if (delegator !== undefined && view.log.keyState(delegator) === undefined)
+    keys.push(waitKey.event(delegator, 0n));
   if (event.sn > 0n) keys.push(waitKey.event(event.prefix, event.sn - 1n));
   return keys;
 }

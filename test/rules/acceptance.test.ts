@@ -305,6 +305,20 @@ describe('delegation', () => {
     });
   });
 
+  test('K-084: one that waits for something else goes when its delegator comes and delegates to no one', () => {
+    const refusing = log('refusing boss').incept({ traits: ['DND'] });
+    const lone = log('leaf of refusing').incept({
+      delegator: refusing.prefix,
+      keyCount: 2,
+      threshold: '2',
+      witnesses: [w0],
+    });
+    const there = world({ isOwn: (prefix) => prefix === w0.prefix });
+    expect(deliver(there, only(lone.last, 0), { source: 'local' })).toBe('escrowed pses SIGNING-THRESHOLD');
+    expect(deliver(there, refusing.last)).toBe('accepted');
+    expect(there.log.waiting()).toEqual([]);
+  });
+
   test('every delegated rotation needs a seal of its own', () => {
     const sealed = boss.interact({ anchors: [eventSeal(leaf.last.event)] });
     const there = knowing([sealed, leaf]);
