@@ -13,6 +13,7 @@ import type { Prefix, Said, Sn } from '../cesr/qualified.ts';
 import type { Reply } from '../event/types.ts';
 import type { Write } from '../state/effect.ts';
 import { waitKey } from '../state/escrow.ts';
+import type { WaitKey } from '../state/escrow.ts';
 import type { NoTopic, Notice, ReplyTopic } from '../state/reply-topic.ts';
 import { replyTopicOf } from '../state/reply-topic.ts';
 import type { Step } from '../state/step.ts';
@@ -243,8 +244,13 @@ function accept(c: ReplyAttested): Step {
       about.kind === 'key-state-notice'
         ? [{ kind: 'key-state-saved', prefix: about.subject, notice: about.data }]
         : [],
-    wakes: [waitKey.said(message.said)],
+    // Those that wait to update the same record may be too late now.
+    wakes: [waitKey.said(message.said), updateOf(topic)],
   };
+}
+
+function updateOf({ record: { table, key } }: ReplyTopic): WaitKey {
+  return waitKey.record(table, key);
 }
 
 function isUnderLater(sn: Sn | undefined, before: Sn | undefined): boolean {
@@ -271,7 +277,7 @@ function wait(c: ReplyAttested, failure: Failure): Step {
     why: whyOf(failure),
     quarantined: unchecked !== undefined,
     attachments: examined.kind === 'short' ? examined.good : arrival.attachments,
-    waitsFor: waitKeysOf(examined, arrival.message.said),
+    waitsFor: [...waitKeysOf(examined, arrival.message.said), updateOf(topic)],
     prefix: topic.attributed,
     sn: undefined,
   });

@@ -43,7 +43,8 @@ export type EscrowKind = (typeof escrowKinds)[number];
  * What may come that would free a waiting message, as a key of the index:
  *  `event <prefix> <sn>` an event of that number · `seal <delegator> <said>` a seal of the said in that
  *  log · `said <said>` anything new about that message (signatures, receipts) ·
- *  `state <prefix>` any new event of that log · `keys <prefix>` one that establishes keys · `registry <prefix> <sn>` a registry event.
+ *  `state <prefix>` any new event of that log · `keys <prefix>` one that establishes keys · `registry <prefix> <sn>` a registry event ·
+ *  `record <table> <key>` an update of that record.
  */
 export type WaitKey = string;
 
@@ -55,6 +56,7 @@ export const waitKey = {
   state: (prefix: Prefix): WaitKey => `state ${prefix}`,
   keys: (prefix: Prefix): WaitKey => `keys ${prefix}`,
   registry: (prefix: Prefix, sn: bigint): WaitKey => `registry ${prefix} ${sn.toString(16)}`,
+  record: (table: string, key: readonly string[]): WaitKey => `record ${table} ${key.join(' ')}`,
 };
 
 /** A message that waits. One entry a message (or a receiptor's signature on an unknown event). */

@@ -367,6 +367,25 @@ test('signatures under the threshold wait for more, and those of several deliver
   expect(kept?.flatMap(({ signatures }) => signatures.map(({ index }) => index))).toEqual([2, 0]);
 });
 
+test('an update that is taken ends the wait of an earlier one of the same record, and of no other', () => {
+  const trio = party('trio', { keyCount: 3, threshold: '2' });
+  const there = knowing(trio);
+  const other = plainParty('other').prefix;
+  const under = trio.under();
+  const [early, late, elsewhere] = [
+    role(trio.prefix),
+    role(trio.prefix, 'cut', 1),
+    role(trio.prefix, 'add', 0, other),
+  ];
+  for (const waits of [early, elsewhere]) there.receive(waits, grouped(trio, waits, under, [2]));
+  const outcomes = there.receive(late, grouped(trio, late, under, [0, 2]));
+  expect(outcomes.map(({ step }) => step.decision)).toMatchObject([
+    { outcome: 'accepted' },
+    { outcome: 'rejected', subject: { said: early.said }, why: { rule: 'RPY-BADA' } },
+  ]);
+  expect(there.log.waiting().map(({ said }) => said)).toEqual([elsewhere.said]);
+});
+
 test('signatures under the latest establishment event count as made under it', () => {
   const alice = party('alice');
   alice.rotate();
