@@ -93,7 +93,7 @@ export default {
         path: '^(kernel|storage|shell)/',
         pathNot: [
           '/index\\.ts$',
-          '^shell/cli/main\\.ts$',
+          '^shell/cli/(?:main|inner)\\.ts$',
           '^shell/crypto/ahead-worker\\.ts$',
           '^shell/store-check-main\\.ts$',
         ],

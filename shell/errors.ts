@@ -77,6 +77,9 @@ function platformCode(error: unknown): string | undefined {
   return typeof error.code === 'string' ? error.code : undefined;
 }
 
+/** What LMDB says of a file whose pages are not what was written. */
+const damageOfPages = /^MDB_(?:CORRUPTED|PAGE_NOTFOUND|INVALID|INCOMPATIBLE|BAD_TXN|PANIC)\b/;
+
 /** What a store error says, without its code. */
 function plainMessage({ message, code }: StoreError): string {
   return message.replace(` [${code}]`, '');
@@ -105,6 +108,10 @@ export function asKeelsonError(error: unknown): KeelsonError {
     const isOfDisk = error.code === 'commit-failed' || error.code === 'poisoned';
     const says = isOfDisk ? `${message}; check the disk, then open the store again` : plainMessage(error);
     return new KeelsonError('store-failed', { says, facts: { storeCode: error.code }, cause: error });
+  }
+  if (damageOfPages.test(message)) {
+    const says = `a page of the store is damaged (${message}); see \`keelson store verify\``;
+    return new KeelsonError('damaged-store', { says, cause: error });
   }
   return new KeelsonError('our-fault', { says: `${message}; please report this`, cause: error });
 }
