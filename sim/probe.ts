@@ -12,6 +12,7 @@ import type { Host } from '../shell/host.ts';
 import type { History } from '../storage/history.ts';
 import { openLedger } from '../storage/ledger.ts';
 import { openMemoryStore } from '../storage/memory.ts';
+import { StoreDamaged } from '../storage/store.ts';
 import { tables } from '../storage/tables.ts';
 import { verifyStore } from '../storage/verify.ts';
 import type { Disk } from './disk/disk.ts';
@@ -63,8 +64,24 @@ export function openProbe(parts: ProbeParts): NodeProbe {
   };
 }
 
+/** The event is read from its row of the log, and parsed with every check of its bytes, its SAID among them. */
 function holds(host: Host | undefined, said: Said): boolean {
-  return host !== undefined && host.history.ordinalOf(said) !== undefined;
+  if (host === undefined) return false;
+  try {
+    const ordinal = host.history.ordinalOf(said);
+    if (ordinal === undefined) return false;
+    const [placed] = firstOf(host.log(ordinal));
+    return placed?.entry.kind === 'append-event' && placed.entry.stored.event.said === said;
+  } catch (error) {
+    if (error instanceof StoreDamaged) return false;
+    throw error;
+  }
+}
+
+/** The first of `items` alone; the others are not made. */
+function firstOf<T>(items: Iterable<T>): readonly T[] {
+  for (const item of items) return [item];
+  return [];
 }
 
 function* entriesOf(
