@@ -91,7 +91,8 @@ export const replyMutants: readonly Mutant[] = [
     id: 'I-36',
     name: 'early-receipts-lost',
     says: 'A receipt that comes before its event is dropped.',
-    expected: ['ConditionalConfluence', 'Progress', 'Recovers'],
+    expected: ['ConditionalConfluence', 'EscrowFixpoint', 'Progress', 'Recovers'],
+    profile: 'rare',
     patches: [
       {
         file: 'kernel/rules/receipts.js',
