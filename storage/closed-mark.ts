@@ -9,10 +9,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { dataFile } from './lmdb.ts';
-
-/** The file in the folder of a store that holds the mark. */
-export const closedMarkFile = 'closed';
+import { closedMarkFile, dataFile } from './lmdb-file.ts';
 
 const chunkSizeBytes = 1024 * 1024;
 

@@ -2,12 +2,15 @@
  * Whether a file is an LMDB environment, looked at before LMDB maps it: the library trusts the file, and a
  * file that is none, or that was cut short, ends the process instead of throwing (dst.md 2.1, R7).
  *
- * A meta page is: page header 24 · magic 4 · version 4 · address 8 · map size 8 · two tables of 48, whose
- * first number is the page size and whose last is their root page · last page 8 · transaction 8. Numbers
- * are those of the machine. Damage deeper in the file is found by digests when rows are read.
+ * A meta page is: page header 24 · magic 4 · version 4 · address 8 · map size 8 · two tables of 48 · last
+ * page 8 · transaction 8. A table is: page size 4 · flags 2 · depth 2 · counts of pages 24 · entries 8 · root
+ * page 8. A page begins with its own number 8 · transaction 8 · padding 2 · flags 2 · twice its entries 2.
+ * Numbers are those of the machine. Damage deeper in the file is found by digests when rows are read; a wrong
+ * root is not, since a store without rows is a store as well.
  */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
 import { endianness } from 'node:os';
+import { dirname, join } from 'node:path';
 import type { StoreFault } from './store.ts';
 
 const magic = 0xbeefc0de;
@@ -22,29 +25,81 @@ const pageSizes = [pageSizeUsual, 8192, 16_384, pageSizeMax];
 /** The root page of an empty table. */
 const noPage = (1n << 64n) - 1n;
 
+/** Kind of a page that has pages below, and of one that has rows. */
+const branchFlag = 1;
+const leafFlag = 2;
+const pageKinds = branchFlag | leafFlag;
+const pageHeadSize = 24;
+/** How often a file that somebody else writes meanwhile is looked at anew. */
+const looksMax = 64;
+
+/** The file that LMDB keeps in the folder of a store. */
+export const dataFile = 'data.mdb';
+
+/** The file in the folder of a store that says how its data file was when it was closed well. */
+export const closedMarkFile = 'closed';
+
 /** Why a file cannot be opened, and what to do about it. */
 export type FileFlaw = { readonly code: StoreFault; readonly says: string };
 
-/** Why the file at `path` is no LMDB environment; undefined when it is one, or empty, or not there. */
+/** Why the file at `path` is no LMDB environment; undefined when it is one, or when there never was one. */
 export function flawOfDataFile(path: string): FileFlaw | undefined {
   const file = openExisting(path);
-  if (file === undefined) return undefined;
+  if (file === undefined) return flawOfNone(path, 'it is gone');
   try {
     const { size } = fstatSync(file);
-    if (size === 0) return undefined;
+    if (size === 0) return flawOfNone(path, 'it is empty');
     if (isUnfinished(file, size)) return unfinished;
     const first = readMeta(file, 0);
     if (first === undefined) return damagedFile('it is no LMDB file');
     const second = readMeta(file, first.pageSize);
     if (second === undefined) return damagedFile('its second head page is damaged');
-    const latest = second.transaction > first.transaction ? second : first;
-    const isWhole = latest.roots.every(
-      (root) => root === noPage || (root + 1n) * BigInt(latest.pageSize) <= BigInt(size),
-    );
-    return isWhole ? undefined : damagedFile('it was cut short');
+    return flawOfRoots(file, size);
   } finally {
     closeSync(file);
   }
+}
+
+/** A store that was closed well had a data file. */
+function flawOfNone(path: string, what: string): FileFlaw | undefined {
+  return existsSync(join(dirname(path), closedMarkFile)) ? damagedFile(what) : undefined;
+}
+
+/** Why the roots of the latest transaction do not hold; looked at anew while another process writes. */
+function flawOfRoots(file: number, size: number): FileFlaw | undefined {
+  let flaw: FileFlaw | undefined;
+  for (let look = 0, before = -1n; look < looksMax; look++) {
+    const latest = latestMeta(file);
+    if (latest === undefined || latest.transaction === before) return flaw;
+    before = latest.transaction;
+    flaw = latest.tables
+      .map((table) => flawOfRoot(file, { size, latest, table }))
+      .find((one) => one !== undefined);
+    if (flaw === undefined) return undefined;
+  }
+  return flaw;
+}
+
+function latestMeta(file: number): Meta | undefined {
+  const first = readMeta(file, 0);
+  const second = first === undefined ? undefined : readMeta(file, first.pageSize);
+  if (first === undefined || second === undefined) return undefined;
+  return second.transaction > first.transaction ? second : first;
+}
+
+type Rooted = { readonly size: number; readonly latest: Meta; readonly table: Table };
+
+function flawOfRoot(file: number, { size, latest, table }: Rooted): FileFlaw | undefined {
+  const { root, depth, entries } = table;
+  if (root === noPage)
+    return depth === 0 && entries === 0n ? undefined : damagedFile('its head page lost its root');
+  if ((root + 1n) * BigInt(latest.pageSize) > BigInt(size)) return damagedFile('it was cut short');
+  const page = readPageHead(file, Number(root) * latest.pageSize);
+  const holds =
+    page.number === root &&
+    page.kind === (depth === 1 ? leafFlag : branchFlag) &&
+    (depth > 1 || page.entries === entries);
+  return holds ? undefined : damagedFile('the root that its head page names is another page');
 }
 
 const unfinished: FileFlaw = {
@@ -90,19 +145,41 @@ function openExisting(path: string): number | undefined {
   }
 }
 
-type Meta = { readonly pageSize: number; readonly roots: readonly bigint[]; readonly transaction: bigint };
+type Table = { readonly depth: number; readonly entries: bigint; readonly root: bigint };
+
+type Meta = { readonly pageSize: number; readonly tables: readonly Table[]; readonly transaction: bigint };
+
+const isLittle = endianness() === 'LE';
+
+function readPageHead(file: number, at: number) {
+  const bytes = new Uint8Array(pageHeadSize);
+  readSync(file, bytes, 0, pageHeadSize, at);
+  const view = new DataView(bytes.buffer);
+  return {
+    number: view.getBigUint64(0, isLittle),
+    kind: view.getUint16(18, isLittle) & pageKinds,
+    entries: BigInt(view.getUint16(20, isLittle) >> 1),
+  };
+}
+
+function tableAt(view: DataView, at: number): Table {
+  return {
+    depth: view.getUint16(at + 6, isLittle),
+    entries: view.getBigUint64(at + 32, isLittle),
+    root: view.getBigUint64(at + 40, isLittle),
+  };
+}
 
 function readMeta(file: number, at: number): Meta | undefined {
   const bytes = new Uint8Array(metaSize);
   if (readSync(file, bytes, 0, metaSize, at) < metaSize) return undefined;
   const view = new DataView(bytes.buffer);
-  const isLittle = endianness() === 'LE';
   const pageSize = view.getUint32(48, isLittle);
   const isMeta = view.getUint32(24, isLittle) === magic && pageSize >= pageSizeMin && pageSize <= pageSizeMax;
   if (!isMeta) return undefined;
   return {
     pageSize,
-    roots: [view.getBigUint64(88, isLittle), view.getBigUint64(136, isLittle)],
+    tables: [tableAt(view, 48), tableAt(view, 96)],
     transaction: view.getBigUint64(152, isLittle),
   };
 }

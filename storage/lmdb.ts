@@ -12,7 +12,7 @@ import type { Database, RangeOptions, RootDatabase } from 'lmdb';
 import { bytesEqual } from '../kernel/std/bytes.ts';
 import { defaultHeadroomBytesMin, openHeadroom } from './headroom.ts';
 import type { HeadroomOptions } from './headroom.ts';
-import { flawOfDataFile } from './lmdb-file.ts';
+import { dataFile, flawOfDataFile } from './lmdb-file.ts';
 import { StoreDamaged, StoreError, checkRows, keySizeMax } from './store.ts';
 import type { Range, Row, Store, Unchanged } from './store.ts';
 import { tables } from './tables.ts';
@@ -26,8 +26,7 @@ export type LmdbStore = Store & {
 
 type Rows = Database<Uint8Array, string>;
 
-/** The file in the folder that holds everything. */
-export const dataFile = 'data.mdb';
+export { dataFile };
 
 /** How many rows a range reads at once: no read transaction stays open between two of them. */
 const pageRowCount = 256;

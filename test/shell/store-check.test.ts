@@ -5,7 +5,7 @@ import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Host } from '../../shell/host.ts';
 import type { Checks } from '../../shell/store-check.ts';
-import { closedMarkFile } from '../../storage/closed-mark.ts';
+import { closedMarkFile } from '../../storage/lmdb-file.ts';
 import { dataFile, openLmdbStore } from '../../storage/lmdb.ts';
 import { sealRow } from '../../storage/sealed-row.ts';
 import { temporaryFolder } from '../storage/backends.ts';

@@ -2,6 +2,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { writeClosedMark } from '../../storage/closed-mark.ts';
 import { openLmdbStore } from '../../storage/lmdb.ts';
 import { backends } from '../../storage/registry.ts';
 import { StoreError } from '../../storage/store.ts';
@@ -37,6 +38,46 @@ test('R3: a commit that the medium refuses is not there, and the store takes no 
   const again = openLmdbStore(folder);
   expect(Array.from(again.range('kels', {}), ([key]) => key)).toEqual(['a']);
   await again.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('a store whose head pages name another root, or none, is refused and not founded anew', async () => {
+  const folder = temporaryFolder();
+  const file = join(folder, 'data.mdb');
+  const store = openLmdbStore(folder);
+  for (const key of ['a', 'b']) store.commit([{ table: 'kels', key, value: new Uint8Array(100) }]);
+  await store.close();
+  const whole = readFileSync(file);
+  const pageSize = whole.readUInt32LE(48);
+  const rootPlaces = [0, pageSize].map((head) => head + 136);
+  const pages = Array.from({ length: whole.length / pageSize - 2 }, (_, page) => BigInt(page + 2));
+  const entriesOf = (page: bigint) => whole.readUInt16LE(Number(page) * pageSize + 20);
+  const entries = entriesOf(whole.readBigUInt64LE(rootPlaces[0] ?? 0));
+  const others = pages.filter((page) => entriesOf(page) !== entries);
+  expect(others.length).toBeGreaterThan(1);
+  for (const root of [...others, (1n << 64n) - 1n]) {
+    const content = Buffer.from(whole);
+    for (const at of rootPlaces) content.writeBigUInt64LE(root, at);
+    writeFileSync(file, content);
+    expect(() => openLmdbStore(folder)).toThrow(/root/);
+    expect(readFileSync(file).equals(content)).toBe(true);
+  }
+  writeFileSync(file, whole);
+  const healed = openLmdbStore(folder);
+  expect(Array.from(healed.range('kels', {}), ([key]) => key)).toEqual(['a', 'b']);
+  await healed.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('a folder whose store was closed well and whose data file is gone or empty is no new store', async () => {
+  const folder = temporaryFolder();
+  await openLmdbStore(folder).close();
+  await writeClosedMark(folder);
+  const file = join(folder, 'data.mdb');
+  writeFileSync(file, '');
+  expect(() => openLmdbStore(folder)).toThrow(/it is empty; restore/);
+  rmSync(file);
+  expect(() => openLmdbStore(folder)).toThrow(/it is gone; restore/);
   rmSync(folder, { recursive: true, force: true });
 });
 
