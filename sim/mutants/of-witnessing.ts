@@ -178,6 +178,7 @@ export const witnessingMutants: readonly Mutant[] = [
     name: 'unwitnessed-is-taken',
     says: 'Receipts are not counted, so whoever hears a forgery first stays with it.',
     expected: ['DivergenceNeedsCause', 'WitnessThreshold', 'Containment'],
+    profile: 'attack',
     patches: [
       {
         file: 'kernel/rules/acceptance.js',
