@@ -6,6 +6,11 @@ export type Context = CommandContext & {
   readonly output: Output;
   /** Aborted by Ctrl-C, or when nobody reads what is written. */
   readonly signal: AbortSignal;
+  /**
+   * Hands Ctrl-C back to the system, which ends the process at once. For work that never looks at `signal`, and
+   * leaves nothing half done.
+   */
+  readonly letGo: () => void;
   /** Says how the command ends; the highest of several counts. DESIGN 5. */
   readonly end: (code: ExitCode) => void;
 };

@@ -1,7 +1,7 @@
 /** How a command ends: one table from errors to sentences and exit codes. DESIGN 5. */
 import { ArgumentScannerError, formatMessageForArgumentScannerError } from '@stricli/core';
-import { asKeelsonError, errorExits } from '../errors.ts';
-import type { ExitCode } from './context.ts';
+import { KeelsonError, asKeelsonError, errorExits } from '../errors.ts';
+import type { Context, ExitCode } from './context.ts';
 
 /** The exit code of an error. */
 export function exitOfError(thrown: unknown): ExitCode {
@@ -23,6 +23,11 @@ export function wordsOfWrongArgument(thrown: unknown): string {
 export function wordsOfUnknown(input: string, corrections: readonly string[]): string {
   const near = corrections.length === 0 ? '' : `, did you mean ${corrections.join(' or ')}`;
   return `there is no command ${input}${near}`;
+}
+
+/** Throws when the command was interrupted; quietly goes on when only its reader went away. DESIGN 5. */
+export function assertWhole({ signal, output }: Pick<Context, 'signal' | 'output'>, says: string): void {
+  if (signal.aborted && !output.isClosed) throw new KeelsonError('aborted', { says: `interrupted: ${says}` });
 }
 
 /** One sentence, with the code in brackets. */

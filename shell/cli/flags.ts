@@ -42,6 +42,15 @@ export function countFlag(text: string): number {
   throw wrong(`${text} is no whole number from 1 on`);
 }
 
+const workersMax = 64;
+
+/** A count of threads or processes; each takes memory of its own. */
+export function workersFlag(text: string): number {
+  const count = countFlag(text);
+  if (count <= workersMax) return count;
+  throw wrong(`${text} is more than the ${workersMax} that may run at a time`);
+}
+
 /** A whole number from 0 on. */
 export function fromFlag(text: string): number {
   if (/^(?:0|[1-9][0-9]{0,8})$/.test(text)) return Number(text);

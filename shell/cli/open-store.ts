@@ -1,5 +1,5 @@
 /** Opens the host that a command works on, and closes it whatever happens. */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { KeelsonError } from '../errors.ts';
 import type { Host } from '../host.ts';
@@ -8,6 +8,7 @@ import type { HostOptions } from '../open.ts';
 
 /** Runs `use` on the host of a folder. The folder is made when there is none. */
 export async function withHost<T>(options: HostOptions, use: (host: Host) => Promise<T>): Promise<T> {
+  if ('path' in options) assertNoFile(options.path);
   const host = await openHost({ tickMilliseconds: 0, ...options });
   try {
     return await use(host);
@@ -27,8 +28,15 @@ export async function withKnownHost<T>(path: string, use: (host: Host) => Promis
 
 /** Throws unless there is a store in the folder. */
 export function assertStore(path: string): void {
+  assertNoFile(path);
   if (existsSync(join(path, 'data.mdb'))) return;
   throw new KeelsonError('cannot-read', {
     says: `there is no store in ${path}; make one with \`keelson ingest FILE --store ${path}\`, or name another with --store`,
   });
+}
+
+/** A store is a folder; a file in its place is a slip of the caller's. */
+function assertNoFile(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return;
+  throw new KeelsonError('usage', { says: `${path} is a file; a store is a folder: name one with --store` });
 }

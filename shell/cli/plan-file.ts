@@ -1,8 +1,8 @@
 /** Plans for the simulator: from a seed, from a file that holds a plan, or from a trace, which carries its plan. */
-import { readFileSync } from 'node:fs';
 import type { ProfileName } from '../../sim/expand/index.ts';
 import type { Plan } from '../../sim/plan.ts';
 import { KeelsonError } from '../errors.ts';
+import { readText } from './files.ts';
 
 export const defaultProfile: ProfileName = 'smoke';
 
@@ -24,7 +24,7 @@ export async function planOfSeed(seed: string, profile: string): Promise<Plan> {
 
 /** The plan in a file. */
 export async function planOfFile(path: string): Promise<Plan> {
-  const text = readFileSync(path, 'utf8');
+  const text = readText(path);
   const { parseTrace } = await import('../../sim/trace.ts');
   const { parsePlan } = await import('../../sim/plan-read.ts');
   try {

@@ -23,6 +23,10 @@ export async function runKeelson(args: readonly string[], on: CallProcess): Prom
   const stop = (): void => abort.abort(new Error('interrupted'));
   on.on('SIGINT', stop);
   on.on('SIGTERM', stop);
+  const letGo = (): void => {
+    on.off('SIGINT', stop);
+    on.off('SIGTERM', stop);
+  };
   const output = new Output({ stdout: on.stdout, stderr: on.stderr, closed: stop });
   let ended: ExitCode = 0;
   const end = (code: ExitCode): void => {
@@ -34,11 +38,11 @@ export async function runKeelson(args: readonly string[], on: CallProcess): Prom
     output,
     signal: abort.signal,
     end,
+    letGo,
   };
   await run(app, args.length === 0 ? ['--help'] : args, context);
   await output.flush();
-  on.off('SIGINT', stop);
-  on.off('SIGTERM', stop);
+  letGo();
   return codeOf(ended, own.exitCode);
 }
 

@@ -3,6 +3,7 @@
  * moved over it, so that it is whole whenever the machine stops.
  */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { KeelsonError } from '../../shell/errors.ts';
 import type { Tally } from '../tally.ts';
 import type { FailedSeed } from './swarm-part.ts';
 
@@ -29,15 +30,27 @@ export function readSwarmState(
   { profile, once }: Pick<SwarmState, 'profile' | 'once'>,
 ): SwarmState | undefined {
   if (!existsSync(path)) return undefined;
-  const state = JSON.parse(readFileSync(path, 'utf8')) as Omit<SwarmState, 'format'> & {
-    readonly format: number;
-  };
-  const isAlike = state.format === stateFormat && state.profile === profile && state.once === once;
-  if (!isAlike)
-    throw new Error(
-      `${path} is the state of another swarm: profile ${state.profile}, format ${state.format}`,
+  const state = jsonOf(path) as (Omit<SwarmState, 'format'> & { readonly format: number }) | null;
+  if (state?.format !== stateFormat)
+    throw wrong(`${path} holds no state of a swarm of this version; name another file with --state`);
+  if (state.profile !== profile || state.once !== once)
+    throw wrong(
+      `${path} is of a swarm of the profile ${state.profile}${state.once ? ' with --once' : ''}; go on with that, or name another file with --state`,
     );
   return { ...state, format: stateFormat };
+}
+
+function jsonOf(path: string): unknown {
+  const text = readFileSync(path, 'utf8');
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function wrong(says: string): KeelsonError {
+  return new KeelsonError('usage', { says });
 }
 
 export function writeSwarmState(path: string, state: Omit<SwarmState, 'format'>): void {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { bench } from '../../bench/bench.ts';
 import type { BenchFile, BenchRow } from '../../bench/bench.ts';
 import { command } from '../command.ts';
+import { assertWhole } from '../ending.ts';
 import { countFlag } from '../flags.ts';
 import { startProgress } from '../progress.ts';
 
@@ -79,7 +80,7 @@ export const benchCommand = command<Flags, readonly []>({
     };
     progress.update(done, 'measuring');
     for await (const row of bench(options)) {
-      if (this.signal.aborted) return;
+      if (this.signal.aborted) break;
       progress.end();
       if (flags.json === true) this.output.json(row);
       else this.output.line(lineOf(row));
@@ -87,6 +88,7 @@ export const benchCommand = command<Flags, readonly []>({
       progress.update((done += 1), row.name);
     }
     progress.end();
+    assertWhole(this, 'what is printed was measured, the rest was not; call it again');
   },
 });
 

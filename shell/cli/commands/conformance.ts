@@ -1,7 +1,9 @@
 /** `keelson conformance DIR`: runs a folder of cases and says which of them fail, and where. */
 import { runCases } from '../../conformance/run.ts';
 import type { CaseResult } from '../../conformance/run.ts';
+import { KeelsonError } from '../../errors.ts';
 import { command } from '../command.ts';
+import { assertWhole } from '../ending.ts';
 import { tableLines } from '../table.ts';
 import type { Context } from '../context.ts';
 import { compatFlag } from '../flags.ts';
@@ -61,7 +63,13 @@ export const conformanceCommand = command<Flags, readonly [string]>({
       else if (result.outcome === 'failed') this.output.line(failureLine(result));
     }
     progress.end();
+    const stranger = (flags.kind ?? []).find((kind) => !rows.has(kind));
+    if (stranger !== undefined && !this.signal.aborted)
+      throw new KeelsonError('usage', {
+        says: `there is no case of kind ${stranger} in ${folder}; call it without --kind to see the kinds`,
+      });
     finish(this, [...rows.values()], flags.json === true);
+    assertWhole(this, 'the cases that are left were not run; call it again');
   },
 });
 

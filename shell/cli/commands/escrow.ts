@@ -10,6 +10,7 @@ import { reportOfDecision } from '../../report.ts';
 import { command } from '../command.ts';
 import type { Context } from '../context.ts';
 import { momentFlag } from '../flags.ts';
+import type { SharedFlags } from '../flags.ts';
 import { withHost, assertStore } from '../open-store.ts';
 import { short, tableLines } from '../table.ts';
 import { lineOf, rowOf } from './ingest.ts';
@@ -97,6 +98,7 @@ const retryCommand = command<Flags, readonly []>({
     await withStore(flags, async (host) => {
       const decisions = await host.escrow.retry(filterOf(flags));
       show(this, decisions, flags.json === true);
+      if (decisions.length === 0) tellNothing(this, flags);
       if (host.escrow.list(filterOf(flags)).length > 0) this.end(2);
     });
   },
@@ -114,6 +116,7 @@ const removeCommand = command<Flags, readonly []>({
     await withStore(flags, async (host) => {
       const waiting = host.escrow.list(filterOf(flags));
       await host.escrow.remove(filterOf(flags));
+      if (waiting.length === 0) tellNothing(this, flags);
       for (const one of waiting) {
         if (flags.json === true) this.output.json({ removed: true, ...waitingRow(one) });
         else this.output.line(`removed ${one.kind} ${one.said}`);
@@ -133,6 +136,11 @@ async function withStore(
 ): Promise<void> {
   assertStore(flags.store);
   await withHost({ path: flags.store, ...(flags.now === undefined ? {} : { now: flags.now }) }, use);
+}
+
+function tellNothing({ output }: Context, { json, quiet }: SharedFlags): void {
+  if (json !== true && quiet !== true)
+    output.line('nothing that waits fits; see what waits with `keelson escrow list`');
 }
 
 function show({ output }: Context, decisions: readonly Decision[], json: boolean): void {

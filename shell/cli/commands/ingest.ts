@@ -7,7 +7,7 @@ import type { Report, Summary } from '../../report.ts';
 import { wordsOfAllMissing } from '../../words.ts';
 import { command } from '../command.ts';
 import type { Context } from '../context.ts';
-import { compatFlag, countFlag, momentFlag } from '../flags.ts';
+import { compatFlag, countFlag, momentFlag, workersFlag } from '../flags.ts';
 import type { SharedFlags } from '../flags.ts';
 import { withHost } from '../open-store.ts';
 import { startProgress } from '../progress.ts';
@@ -72,7 +72,7 @@ export const ingestCommand = command<Flags, readonly string[]>({
     },
     workers: {
       kind: 'parsed',
-      parse: countFlag,
+      parse: workersFlag,
       brief: 'Threads that verify signatures ahead',
       optional: true,
       placeholder: 'N',

@@ -5,7 +5,8 @@ import type { Mutant } from '../../../sim/mutants/mutant.ts';
 import { KeelsonError } from '../../errors.ts';
 import { command } from '../command.ts';
 import type { Context } from '../context.ts';
-import { countFlag, fromFlag } from '../flags.ts';
+import { assertWhole } from '../ending.ts';
+import { countFlag, fromFlag, workersFlag } from '../flags.ts';
 import { profileOf } from '../plan-file.ts';
 import { startProgress } from '../progress.ts';
 import { tableLines } from '../table.ts';
@@ -57,7 +58,7 @@ export const simMutantsCommand = command<Flags, readonly []>({
     },
     workers: {
       kind: 'parsed',
-      parse: countFlag,
+      parse: workersFlag,
       brief: 'Processes at a time (as many as the machine has cores)',
       optional: true,
       placeholder: 'W',
@@ -90,7 +91,7 @@ export const simMutantsCommand = command<Flags, readonly []>({
     const { mutants } = await import('../../../sim/mutants/registry.ts');
     const chosen = chosenOf(mutants, flags.name);
     const progress = startProgress(this.output, { quiet: flags.quiet === true, total: chosen.length });
-    let done = 0;
+    const ended: MutantRow[] = [];
     const rows = await huntMutants({
       mutants: chosen,
       profile: await profileOf(flags.profile ?? defaultProfile),
@@ -99,18 +100,28 @@ export const simMutantsCommand = command<Flags, readonly []>({
       millisMax: (flags.seconds ?? defaultSeconds) * milli,
       shrinkMillisMax: (flags.shrink ?? defaultShrinkSeconds) * milli,
       signal: this.signal,
-      heard: ({ mutant }) => progress.update((done += 1), mutant),
+      heard: (row) => {
+        if (!this.signal.aborted) progress.update(ended.push(row), row.mutant);
+      },
     });
     progress.end();
-    tell(this, rows, flags.json === true);
-    if (rows.some(({ killed }) => !killed)) this.end(1);
+    const judged = this.signal.aborted ? ended : rows;
+    tell(this, judged, flags.json === true);
+    assertWhole(
+      this,
+      `${chosen.length - ended.length} of ${chosen.length} mutants were not hunted to the end; call it again`,
+    );
+    if (judged.some(({ killed }) => !killed)) this.end(1);
   },
 });
 
 function chosenOf(all: readonly Mutant[], names: readonly string[] | undefined): readonly Mutant[] {
   if (names === undefined || names.length === 0) return all;
   const stranger = names.find((name) => !all.some((mutant) => mutant.name === name || mutant.id === name));
-  if (stranger !== undefined) throw new KeelsonError('usage', { says: `there is no mutant ${stranger}` });
+  if (stranger !== undefined)
+    throw new KeelsonError('usage', {
+      says: `there is no mutant ${stranger}; sim/mutants/registry.ts lists their names`,
+    });
   return all.filter(({ name, id }) => names.includes(name) || names.includes(id));
 }
 

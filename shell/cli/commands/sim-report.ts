@@ -1,8 +1,8 @@
 /** `keelson sim report TRACE --html OUT`: a run as a page that a browser opens, with everything in it. */
-import { readFileSync, writeFileSync } from 'node:fs';
 import type { Trace } from '../../../sim/trace.ts';
 import { KeelsonError } from '../../errors.ts';
 import { command } from '../command.ts';
+import { readText, writeText } from '../files.ts';
 
 type Flags = { readonly html: string };
 
@@ -26,7 +26,7 @@ export const simReportCommand = command<Flags, readonly [string]>({
     const trace = await traceOfFile(path);
     const { pageOf } = await import('../../../sim/page/page.ts');
     const page = pageOf(trace);
-    writeFileSync(flags.html, page);
+    writeText(flags.html, page);
     const counts = { lines: trace.lines.length, findings: trace.findings.length };
     if (flags.json === true) this.output.json({ summary: true, html: flags.html, ...counts });
     else if (flags.quiet !== true) {
@@ -38,7 +38,7 @@ export const simReportCommand = command<Flags, readonly [string]>({
 
 /** The trace in a file, whose plan holds what a plan has to. */
 async function traceOfFile(path: string): Promise<Trace> {
-  const text = readFileSync(path, 'utf8');
+  const text = readText(path);
   const { parseTrace } = await import('../../../sim/trace.ts');
   const { parsePlan } = await import('../../../sim/plan-read.ts');
   let trace: Trace | undefined;

@@ -1,8 +1,8 @@
 /** `keelson sim run`: one plan under the simulator, twice, every step judged and compared. */
-import { writeFileSync } from 'node:fs';
 import type { Mismatch, Replay } from '../../../sim/replay.ts';
 import type { RunReport } from '../../../sim/report.ts';
 import { command } from '../command.ts';
+import { assertWritable, writeText } from '../files.ts';
 import type { Context } from '../context.ts';
 import { KeelsonError } from '../../errors.ts';
 import { defaultProfile, planOfFile, planOfSeed } from '../plan-file.ts';
@@ -69,7 +69,9 @@ export const simRunCommand = command<Flags, readonly []>({
   positional: { each: [] },
   async run(flags) {
     const plan = await planOf(flags);
-    if (flags.out !== undefined) writeFileSync(flags.out, `${JSON.stringify(plan, null, 1)}\n`);
+    for (const path of [flags.out, flags.trace]) if (path !== undefined) assertWritable(path);
+    this.letGo();
+    if (flags.out !== undefined) writeText(flags.out, `${JSON.stringify(plan, null, 1)}\n`);
     const { runPlan } = await import('../../../sim/run.ts');
     const { replayPlan } = await import('../../../sim/replay.ts');
     const options = { traced: flags.trace !== undefined, once: flags.once === true };
@@ -82,6 +84,11 @@ export const simRunCommand = command<Flags, readonly []>({
 });
 
 async function planOf({ seed, plan, profile }: Flags) {
+  if (plan !== undefined && profile !== undefined)
+    throw new KeelsonError('usage', {
+      says: 'a plan has its profile: name --profile with --seed, not with --plan',
+    });
+  if (seed === '') throw new KeelsonError('usage', { says: 'the seed is empty; name one such as --seed 1' });
   if (plan !== undefined && seed === undefined) return await planOfFile(plan);
   if (seed !== undefined && plan === undefined) return await planOfSeed(seed, profile ?? defaultProfile);
   throw new KeelsonError('usage', { says: 'name either a seed with --seed, or a file with --plan' });
@@ -89,7 +96,7 @@ async function planOf({ seed, plan, profile }: Flags) {
 
 async function writeTrace(path: string, { plan, lines, traceHash, violations }: RunReport): Promise<void> {
   const { printTrace } = await import('../../../sim/trace.ts');
-  writeFileSync(path, printTrace({ plan, lines, traceHash, findings: violations }));
+  writeText(path, printTrace({ plan, lines, traceHash, findings: violations }));
 }
 
 function summaryOf({ report, mismatch, runs }: Replay): object {

@@ -1,9 +1,9 @@
 /** `keelson sim shrink FILE`: the smallest plan that still breaks the same promise. */
-import { writeFileSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import type { Plan } from '../../../sim/plan.ts';
 import type { Shrunk } from '../../../sim/shrink.ts';
-import { KeelsonError } from '../../errors.ts';
 import { command } from '../command.ts';
+import { assertWritable, writeText } from '../files.ts';
 import { countFlag } from '../flags.ts';
 import { planOfFile } from '../plan-file.ts';
 import { startProgress } from '../progress.ts';
@@ -48,6 +48,7 @@ export const simShrinkCommand = command<Flags, readonly [string]>({
   positional: { each: [{ brief: 'Plan or trace', placeholder: 'FILE' }] },
   async run(flags, path) {
     const plan = await planOfFile(path);
+    if (flags.out !== undefined) assertWritable(flags.out);
     const { runPlan } = await import('../../../sim/run.ts');
     const { shrinkPlan } = await import('../../../sim/shrink.ts');
     const invariant =
@@ -61,17 +62,25 @@ export const simShrinkCommand = command<Flags, readonly [string]>({
     const shrunk = await shrinkPlan({
       plan,
       invariant,
-      run: runPlan,
+      run: async (candidate, options) => {
+        await setImmediate();
+        return await runPlan(candidate, options);
+      },
       ...(flags.runs === undefined ? {} : { runsMax: flags.runs }),
       isOver: () => this.signal.aborted,
       heard: ({ runs, entries, nodes, says }) =>
         progress.update(runs, `runs, ${entries} entries, ${nodes} nodes left ${says}`),
     });
     progress.end();
-    if (!shrunk.isReproduced)
-      throw new KeelsonError('usage', { says: `${path} does not break ${invariant} first` });
+    if (!shrunk.isReproduced) {
+      this.output.note(
+        `keelson: ${path} does not break ${invariant} first; see with \`keelson sim run --plan\` what it breaks`,
+      );
+      this.end(1);
+      return;
+    }
     const text = `${JSON.stringify(shrunk.plan, null, 1)}\n`;
-    if (flags.out !== undefined) writeFileSync(flags.out, text);
+    if (flags.out !== undefined) writeText(flags.out, text);
     if (flags.json === true) this.output.json(summaryOf(plan, shrunk, invariant));
     else {
       if (flags.out === undefined) this.output.line(text.trimEnd());

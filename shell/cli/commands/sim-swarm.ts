@@ -5,7 +5,8 @@ import type { SwarmReport } from '../../../sim/machine/swarm.ts';
 import type { Gaps } from '../../../sim/tally.ts';
 import { command } from '../command.ts';
 import type { Context } from '../context.ts';
-import { countFlag, fromFlag } from '../flags.ts';
+import { assertWhole } from '../ending.ts';
+import { countFlag, fromFlag, workersFlag } from '../flags.ts';
 import { defaultProfile, profileOf } from '../plan-file.ts';
 import { startProgress } from '../progress.ts';
 import { gapLines, number, tallyLines } from '../sim-tables.ts';
@@ -27,7 +28,7 @@ export const simSwarmCommand = command<Flags, readonly []>({
     brief: 'Run many seeds over several threads',
     description:
       'Runs each seed twice and compares; says each red seed at once with the command that replays it. With --state it goes on where ' +
-      'an earlier call stopped; Ctrl-C ends it with what was done. Ends with 1 when a seed is red, and, with --require-marks, when a ' +
+      'an earlier call stopped; Ctrl-C ends it with what was done, and with 74. Ends with 1 when a seed is red, and, with --require-marks, when a ' +
       'mark was never hit, a fault never seen, a judge never asked, or an entry never planned (docs/SIMULATOR.md says from how many seeds on that can be demanded).',
     examples: [
       'keelson sim swarm --seeds 1000 --workers 2',
@@ -46,7 +47,7 @@ export const simSwarmCommand = command<Flags, readonly []>({
     from: { kind: 'parsed', parse: fromFlag, brief: 'The first seed (0)', optional: true, placeholder: 'N' },
     workers: {
       kind: 'parsed',
-      parse: countFlag,
+      parse: workersFlag,
       brief: 'Threads (as many as the machine has cores)',
       optional: true,
       placeholder: 'W',
@@ -99,6 +100,11 @@ export const simSwarmCommand = command<Flags, readonly []>({
     else tell(this, report, gaps, flags);
     const isRed = report.failed.length > 0 || (flags.requireMarks === true && !isWhole(gaps));
     if (isRed) this.end(1);
+    else if (!report.isWhole)
+      assertWhole(
+        this,
+        `${report.seeds} of ${seeds} seeds were run; the same call with --state goes on from them`,
+      );
   },
 });
 
