@@ -5,7 +5,7 @@
  * commit that is lost, and can damage the store after a failed one: they are off, and that is asserted.
  * One environment a path and process: closing it comes before opening it again.
  */
-import { mkdirSync, statSync, statfsSync } from 'node:fs';
+import { statSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { open } from 'lmdb';
 import type { Database, RangeOptions, RootDatabase } from 'lmdb';
@@ -13,6 +13,7 @@ import { bytesEqual } from '../kernel/std/bytes.ts';
 import { defaultHeadroomBytesMin, openHeadroom } from './headroom.ts';
 import type { HeadroomOptions } from './headroom.ts';
 import { dataFile, flawOfDataFile } from './lmdb-file.ts';
+import { makeFolder } from './make-folder.ts';
 import { StoreDamaged, StoreError, checkRows, keySizeMax } from './store.ts';
 import type { Range, Row, Store, Unchanged } from './store.ts';
 import { tables } from './tables.ts';
@@ -98,7 +99,7 @@ type Environment = {
 
 function openEnvironment(folder: string): Environment {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     const flaw = flawOfDataFile(join(folder, dataFile));
     if (flaw !== undefined)
       throw new StoreError(

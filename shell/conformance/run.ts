@@ -4,9 +4,10 @@
  * Source: test/vectors/README.md. What is observed is computed from the input of a case and from the
  * store; the expectation is looked at afterwards, by the comparison alone.
  */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Algorithms } from '../../kernel/crypto/algorithm.ts';
+import { makeFolder } from '../../storage/make-folder.ts';
 import { openAlgorithms } from '../crypto/index.ts';
 import { KeelsonError, asKeelsonError } from '../errors.ts';
 import { cesrReaders } from './cesr-cases.ts';
@@ -59,12 +60,20 @@ async function overridesOf(folder: string): Promise<JsonObject> {
   }
 }
 
+function makeEmitFolder(folder: string): void {
+  try {
+    makeFolder(folder);
+  } catch (cause) {
+    throw new KeelsonError('cannot-write', { says: `${folder} cannot be made; name another folder`, cause });
+  }
+}
+
 /** Runs the cases one after the other; yields each result as it is there. */
 export async function* runCases(options: ConformanceOptions): AsyncIterable<CaseResult> {
   const algorithms = await openAlgorithms();
   const manifest = await readJson(join(options.folder, 'manifest.json'));
   const overrides = options.compat === 'specification' ? await overridesOf(options.folder) : {};
-  if (options.emit !== undefined) await mkdir(options.emit, { recursive: true });
+  if (options.emit !== undefined) makeEmitFolder(options.emit);
   for (const entry of entriesOf(manifest)) {
     if (options.kinds.length > 0 && !options.kinds.includes(entry.kind)) continue;
     yield await runCase(entry, options, { algorithms, override: overrides[entry.name] });

@@ -102,6 +102,7 @@ test('a file that is no store, or was cut short, is refused with the reason and 
     expect(readFileSync(file).equals(content)).toBe(true);
   }
   expect(() => openLmdbStore(join(file, 'below'))).toThrow(/open-failed/);
+  expect(() => openLmdbStore('/proc/none/of/these')).toThrow(/open-failed/);
   writeFileSync(file, whole);
   const healed = openLmdbStore(folder);
   expect(healed.get('kels', 'a')?.length).toBe(100_000);
