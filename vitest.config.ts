@@ -50,6 +50,8 @@ const never = ['test/interop/**', 'test/vectors/**', 'node_modules/**', 'dist/**
 export default defineConfig({
   test: {
     pool: 'forks',
+    // The runner itself has little to do: by default it would keep one of two cores for that.
+    maxWorkers: '100%',
     testTimeout: 60_000,
     hookTimeout: 60_000,
     teardownTimeout: 10_000,

@@ -55,7 +55,12 @@ function judgeWorld(world: World, unlike: ReadonlySet<NodeId>, records: Readonly
   const groups = new Map<string, Member>();
   const judged = world.members.filter(
     ({ node, isHonest, awaitsRecoveries, own, probe, book }) =>
-      isHonest && awaitsRecoveries && own.length === 0 && probe !== undefined && book.count() > 0 && !unlike.has(node),
+      isHonest &&
+      awaitsRecoveries &&
+      own.length === 0 &&
+      probe !== undefined &&
+      book.count() > 0 &&
+      !unlike.has(node),
   );
   let verdict: Verdict;
   for (const member of judged) {

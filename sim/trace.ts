@@ -78,17 +78,30 @@ export function printLine(line: TraceLine): string {
 
 /** The trace as text. */
 export function printTrace({ plan, lines, traceHash, findings }: Trace): string {
-  const heading = JSON.stringify({ trace: 1, traceHash, findings, plan });
+  const heading = JSON.stringify({ trace: 1, traceHash, lines: lines.length, findings, plan });
   return [heading, columns.join('\t'), ...lines.map(printLine), ''].join('\n');
 }
 
-/** Reads a trace; undefined when the text is none. */
+/** What stands in front of the lines. */
+type Heading = {
+  readonly trace: number;
+  readonly traceHash: string;
+  readonly lines: number;
+  readonly findings: Finding[];
+  readonly plan: Plan;
+};
+
+/** Reads a trace; undefined when the text is none. Throws when lines are missing at its end. */
 export function parseTrace(text: string): Trace | undefined {
   const [heading = '', names = '', ...rest] = text.split('\n');
   if (names !== columns.join('\t')) return undefined;
-  const head = JSON.parse(heading) as { trace: number; traceHash: string; findings: Finding[]; plan: Plan };
+  const head = JSON.parse(heading) as Heading;
   if (head.trace !== 1) return undefined;
   const lines = rest.filter((line) => line !== '').map(parseLine);
+  if (lines.length !== head.lines || !text.endsWith('\n'))
+    throw new Error(
+      `it was cut after ${String(lines.length)} of ${String(head.lines)} lines; run its plan again`,
+    );
   return { plan: head.plan, lines, traceHash: head.traceHash, findings: head.findings };
 }
 

@@ -7,6 +7,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Algorithms } from '../../kernel/crypto/algorithm.ts';
 import { openAlgorithms } from '../crypto/index.ts';
+import { KeelsonError } from '../errors.ts';
 import { openReading } from '../reading.ts';
 import { defaultReadingLimits } from '../reading-limits.ts';
 import { growthRow } from './growth-row.ts';
@@ -75,10 +76,18 @@ async function streamsOf(
 ): Promise<readonly BenchStream[]> {
   return await Promise.all(
     files.map(async ({ name, path, events }) => {
-      const bytes = new Uint8Array(await readFile(path));
+      const bytes = new Uint8Array(await readStream(path));
       return { name, bytes, events: events ?? countOf(bytes, algorithms) };
     }),
   );
+}
+
+async function readStream(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    throw new KeelsonError('cannot-read', { says: `${path} cannot be read; name a file of CESR`, cause });
+  }
 }
 
 /** Messages in the stream. */

@@ -1,4 +1,5 @@
 /** How fast events become durable, as ratios to the raw rate of signature checks. */
+import { KeelsonError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import type { HostOptions } from '../open.ts';
 import { median, secondsOf } from './measure.ts';
@@ -50,14 +51,17 @@ export async function streamRow(run: Bench, stream: BenchStream): Promise<BenchR
 /** Seconds to ingest the stream into a fresh store, durably. */
 async function ingestSeconds(
   { algorithms, options }: Bench,
-  { bytes, events }: BenchStream,
+  { name, bytes, events }: BenchStream,
   extra: Extra,
 ): Promise<number> {
   return await inFolder(options.folder, (path) =>
     withOpen({ path, batch, algorithms, ...extra }, async (host) => {
       const seconds = await secondsOf(() => host.ingest(bytes));
       const held = heldEvents(host);
-      if (held !== events) throw new Error(`${held} of ${events} events were accepted`);
+      if (held !== events)
+        throw new KeelsonError('usage', {
+          says: `${held} of the ${events} messages of ${name} are events of a log in the end; give a stream in which all are`,
+        });
       return seconds;
     }),
   );

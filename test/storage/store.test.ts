@@ -59,7 +59,7 @@ test('a store whose head pages name another root, or none, is refused and not fo
     const content = Buffer.from(whole);
     for (const at of rootPlaces) content.writeBigUInt64LE(root, at);
     writeFileSync(file, content);
-    expect(() => openLmdbStore(folder)).toThrow(/root/);
+    expect(() => openLmdbStore(folder)).toThrow(/head page/);
     expect(readFileSync(file).equals(content)).toBe(true);
   }
   writeFileSync(file, whole);

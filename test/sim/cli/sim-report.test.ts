@@ -56,6 +56,23 @@ test('people are told where it is and what came of the run', async () => {
   expect(out).toMatch(/said\.html: \d+ steps, [1-9]\d* promises broken\n$/);
 });
 
+test('a trace that was cut, between lines or within one, is not taken for a shorter run', async () => {
+  const lines = readFileSync(join(folder, 'red.trace'), 'utf8').split('\n');
+  const cuts = [
+    lines.slice(0, 10),
+    lines.slice(0, 2),
+    [...lines.slice(0, -2), (lines.at(-2) ?? '').slice(0, 9)],
+  ];
+  for (const cut of cuts) {
+    writeFileSync(join(folder, 'cut.trace'), cut.join('\n'));
+    const { code, err } = await call(join(folder, 'cut.trace'), '--html', join(folder, 'cut.html'));
+    expect([code, err]).toEqual([
+      64,
+      expect.stringMatching(/it was cut after \d+ of \d+ lines; run its plan again/),
+    ]);
+  }
+});
+
 test('a file that is no trace, one whose plan is none, and one that is not there are refused in a sentence', async () => {
   writeFileSync(join(folder, 'plan.json'), JSON.stringify(redPlan));
   const [heading = '', ...rest] = readFileSync(join(folder, 'red.trace'), 'utf8').split('\n');
