@@ -19,6 +19,9 @@ export type Decoded<K extends string | number, V extends object> = {
   readonly forget: (key: K) => void;
 };
 
+/** A commit of more rows is part of a stream that passes by: what it wrote is not kept. */
+export const keptOfCommitMax = 64;
+
 const sizeBytesMax = 4 * 1024 * 1024;
 
 /** A cache of at most so many rows, and of 4 MiB. */

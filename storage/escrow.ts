@@ -11,7 +11,7 @@ import type { EscrowScope, EscrowUsage, WaitKey, Waiting } from '../kernel/state
 import { assert } from '../kernel/std/assert.ts';
 import { ordinalCodec, textCodec, usageCodec } from './codec/plain.ts';
 import { waitingCodec } from './codec/waiting.ts';
-import { openDecoded } from './decoded.ts';
+import { keptOfCommitMax, openDecoded } from './decoded.ts';
 import type { Decoded } from './decoded.ts';
 import { keyPart, ordinalKey, timeKey } from './key.ts';
 import { openPendingTable } from './pending-table.ts';
@@ -61,8 +61,10 @@ export function escrowRows({ entries, ids, waits, due, usage }: EscrowTables): r
 
 /** What is pending was committed. */
 export function advanceEscrow(tables: EscrowTables): void {
-  for (const [place, waiting] of tables.entries.pending)
-    if (waiting !== undefined) tables.decoded.keep(place, waiting, waiting.sizeBytes);
+  const { pending } = tables.entries;
+  if (pending.size <= keptOfCommitMax)
+    for (const [place, waiting] of pending)
+      if (waiting !== undefined) tables.decoded.keep(place, waiting, waiting.sizeBytes);
   clearPending(tables);
 }
 

@@ -3,7 +3,7 @@ import type { Attachments } from '../kernel/cesr/attachments.ts';
 import type { Algorithms } from '../kernel/crypto/algorithm.ts';
 import type { StoredEvent } from '../kernel/state/stored.ts';
 import { assert } from '../kernel/std/assert.ts';
-import { openDecoded } from './decoded.ts';
+import { keptOfCommitMax, openDecoded } from './decoded.ts';
 import type { Decoded } from './decoded.ts';
 import { readEntry, readStoredAttachments, readStoredEvent, writeEntry } from './entry.ts';
 import type { LogEntry, LogWrite, PlacedRecord } from './entry.ts';
@@ -122,9 +122,10 @@ export function openLog(store: Store, options: LogOptions, start: LogPlace): Log
       return chained;
     },
     advance: (end) => {
-      pending.forEach((write, at) => {
-        committed.keep(write, place.count + at, made[at]?.value?.length ?? 0);
-      });
+      if (pending.length <= keptOfCommitMax)
+        pending.forEach((write, at) => {
+          committed.keep(write, place.count + at, made[at]?.value?.length ?? 0);
+        });
       place = end;
       pending = [];
       made = [];
