@@ -372,6 +372,7 @@ export class SimNode {
     const { recorder, queue, disk } = this.#parts;
     if (!(error instanceof KeelsonError)) throw error;
     recorder.tell({ node: this.id, kind: 'open', what: after, outcome: 'refused', detail: error.code });
+    if (error.code === 'damaged-store') recorder.fault('rot', 'observed', this.#damaged.length);
     this.#showOpening(after, error.code);
     this.#refusedFor = error.code;
     this.#isResyncing = error.code === 'rolled-back';
