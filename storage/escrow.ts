@@ -87,6 +87,7 @@ function* partsOf(waits: PendingTable<string>): Iterable<string> {
 /** The waiting message of that id. */
 export function waitingOf(tables: EscrowTables, id: string): Waiting | undefined {
   const { ids, idFilter } = tables;
+  if (idFilter.isEmpty()) return undefined;
   const part = keyPart(id);
   const arrival = idFilter.mayHold(part) ? ids.get(part) : undefined;
   return arrival === undefined ? undefined : entryAt(tables, ordinalKey(arrival));
@@ -166,6 +167,7 @@ export function usageOf({ usage }: EscrowTables, scope: EscrowScope): EscrowUsag
 
 /** Ids of what waits for `key`, oldest first. */
 export function idsWaitingFor({ waits, filter }: EscrowTables, key: WaitKey): readonly string[] {
+  if (filter.isEmpty()) return [];
   const part = keyPart(key);
   return filter.mayHold(part) ? waits.group(part) : [];
 }

@@ -17,11 +17,11 @@ import type {
 } from '../kernel/state/stored.ts';
 import type { LogReader } from '../kernel/state/view.ts';
 import type { LogEntry } from './entry.ts';
-import { groupRange, keyPart, numberKey, ordinalOf } from './key.ts';
+import { ordinalAtFn, ordinalOfNamed } from './first-seen.ts';
+import { groupRange, keyPart, ordinalOf } from './key.ts';
 import { damaged } from './record.ts';
 import { evidenceAt, registryEventAt } from './reader.ts';
 import type { Sources } from './reader.ts';
-import { StoreDamaged } from './store.ts';
 import { viewKey } from './views.ts';
 
 /** An accepted event and where it stands. */
@@ -142,23 +142,21 @@ function* eventsBySn(sources: Sources, reader: LogReader, { prefix, from }: From
   const { kels } = sources.views;
   const { to } = groupRange(keyPart(prefix));
   for (const [, saids] of kels.range({ from: viewKey.numbered(prefix, from), to })) {
-    for (const said of saids) yield placedEvent(sources, reader, said);
+    for (const said of saids) yield placedEvent(sources, reader, ordinalOfNamed(sources.views, said));
   }
 }
 
 function* eventsByFn(sources: Sources, reader: LogReader, { prefix, from }: From<Fn>): Iterable<PlacedEvent> {
-  const { to } = groupRange(keyPart(prefix));
-  const saids = sources.views.fels.range({ from: viewKey.numbered(prefix, from), to });
-  for (const [, said] of saids) yield placedEvent(sources, reader, said);
+  for (let fn: bigint = from; ; fn++) {
+    const ordinal = ordinalAtFn(sources, prefix, fn);
+    if (ordinal === undefined) return;
+    yield placedEvent(sources, reader, ordinal);
+  }
 }
 
-function placedEvent({ log, views }: Sources, reader: LogReader, said: Said): PlacedEvent {
-  const key = viewKey.said(said);
-  const ordinal = views.events.get(key);
-  if (ordinal === undefined)
-    throw new StoreDamaged('events', key, 'it is missing, but another table names it');
+function placedEvent({ log }: Sources, reader: LogReader, ordinal: number): PlacedEvent {
   const stored = log.event(ordinal);
-  const { prefix, sn } = stored.event;
+  const { prefix, sn, said } = stored.event;
   const head = reader.keyState(prefix);
   const isLast = reader.acceptedAt(prefix, sn).at(-1) === said;
   return { stored, ordinal, isSuperseded: !isLast || head === undefined || sn > head.sn };
@@ -166,16 +164,11 @@ function placedEvent({ log, views }: Sources, reader: LogReader, said: Said): Pl
 
 /** First-seen numbers rise with ordinals: the last event at or below `ordinal` is found by halving. */
 function keyStateAtOrdinal(
-  { log, views }: Sources,
+  sources: Sources,
   reader: LogReader,
   { prefix, ordinal }: { readonly prefix: Prefix; readonly ordinal: number },
 ): KeyState | undefined {
-  const ordinalAt = (fn: bigint): number => {
-    const said = views.fels.get(`${keyPart(prefix)}.${numberKey(fn)}`);
-    return said === undefined
-      ? Number.POSITIVE_INFINITY
-      : (views.events.get(viewKey.said(said)) ?? Number.POSITIVE_INFINITY);
-  };
+  const ordinalAt = (fn: bigint): number => ordinalAtFn(sources, prefix, fn) ?? Number.POSITIVE_INFINITY;
   const head = reader.keyState(prefix);
   if (head === undefined || ordinalAt(0n) > ordinal) return undefined;
   let low = 0n;
@@ -185,7 +178,7 @@ function keyStateAtOrdinal(
     if (ordinalAt(middle) <= ordinal) low = middle;
     else high = middle - 1n;
   }
-  return stateAt(reader, log.event(ordinalAt(low)));
+  return stateAt(reader, sources.log.event(ordinalAt(low)));
 }
 
 function waitingPage(

@@ -54,7 +54,7 @@ export function flawOfDataFile(path: string): FileFlaw | undefined {
     if (first === undefined) return damagedFile('it is no LMDB file');
     const second = readMeta(file, first.pageSize);
     if (second === undefined) return damagedFile('its second head page is damaged');
-    return flawOfRoots(file, size);
+    return flawOfLatest(file);
   } finally {
     closeSync(file);
   }
@@ -65,16 +65,20 @@ function flawOfNone(path: string, what: string): FileFlaw | undefined {
   return existsSync(join(dirname(path), closedMarkFile)) ? damagedFile(what) : undefined;
 }
 
-/** Why the roots of the latest transaction do not hold; looked at anew while another process writes. */
-function flawOfRoots(file: number, size: number): FileFlaw | undefined {
+/** Why the latest transaction does not hold; looked at anew while another process writes. */
+function flawOfLatest(file: number): FileFlaw | undefined {
   let flaw: FileFlaw | undefined;
   for (let look = 0, before = -1n; look < looksMax; look++) {
     const latest = latestMeta(file);
     if (latest === undefined || latest.transaction === before) return flaw;
     before = latest.transaction;
-    flaw = latest.tables
-      .map((table) => flawOfRoot(file, { size, latest, table }))
-      .find((one) => one !== undefined);
+    // After the head page: what it names was written before it.
+    const { size } = fstatSync(file);
+    flaw =
+      flawOfEnd(size, latest) ??
+      latest.tables
+        .map((table) => flawOfRoot(file, { size, latest, table }))
+        .find((one) => one !== undefined);
     if (flaw === undefined) return undefined;
   }
   return flaw;
@@ -85,6 +89,15 @@ function latestMeta(file: number): Meta | undefined {
   const second = first === undefined ? undefined : readMeta(file, first.pageSize);
   if (first === undefined || second === undefined) return undefined;
   return second.transaction > first.transaction ? second : first;
+}
+
+/**
+ * Pages are written whole, so one of which a part is there was cut. Mapped, its end reads as zeros, and rows would be
+ * missing without a word. Behind the last page of the transaction stands what a failed write left.
+ */
+function flawOfEnd(size: number, { pageSize, lastPage }: Meta): FileFlaw | undefined {
+  const isCut = size % pageSize > 0 && BigInt(Math.floor(size / pageSize)) <= lastPage;
+  return isCut ? damagedFile('it was cut short') : undefined;
 }
 
 type Rooted = { readonly size: number; readonly latest: Meta; readonly table: Table };
@@ -110,7 +123,7 @@ const unfinished: FileFlaw = {
 };
 
 function damagedFile(what: string): FileFlaw {
-  return { code: 'open-failed', says: `${what}; restore the store from a copy, or name another folder` };
+  return { code: 'damaged', says: `${what}; restore the store from a copy, or name another folder` };
 }
 
 /**
@@ -147,7 +160,13 @@ function openExisting(path: string): number | undefined {
 
 type Table = { readonly depth: number; readonly entries: bigint; readonly root: bigint };
 
-type Meta = { readonly pageSize: number; readonly tables: readonly Table[]; readonly transaction: bigint };
+type Meta = {
+  readonly pageSize: number;
+  readonly tables: readonly Table[];
+  /** The highest page that was ever given out. */
+  readonly lastPage: bigint;
+  readonly transaction: bigint;
+};
 
 const isLittle = endianness() === 'LE';
 
@@ -180,6 +199,7 @@ function readMeta(file: number, at: number): Meta | undefined {
   return {
     pageSize,
     tables: [tableAt(view, 48), tableAt(view, 96)],
+    lastPage: view.getBigUint64(144, isLittle),
     transaction: view.getBigUint64(152, isLittle),
   };
 }

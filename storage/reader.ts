@@ -16,6 +16,7 @@ import { idsDue, idsWaitingFor, usageOf, waitingOf } from './escrow.ts';
 import type { LogEntry } from './entry.ts';
 import type { EscrowTables } from './escrow.ts';
 import type { Log } from './log.ts';
+import { ordinalAtFn } from './first-seen.ts';
 import { groupRange, ordinalKey } from './key.ts';
 import { damaged } from './record.ts';
 import { viewKey } from './views.ts';
@@ -42,8 +43,8 @@ export function readerOf(sources: Sources): LogReader {
     acceptedAt: (prefix, sn) => views.kels.get(viewKey.numbered(prefix, sn)) ?? [],
     event: eventOf,
     eventAtFn: (prefix, fn) => {
-      const said = views.fels.get(viewKey.numbered(prefix, fn));
-      return said === undefined ? undefined : eventOf(said);
+      const ordinal = ordinalAtFn(sources, prefix, fn);
+      return ordinal === undefined ? undefined : log.event(ordinal);
     },
     attachments: (said) => attachmentsOf(sources, joined, said),
     sealing: (sealer, { prefix, sn, said }) =>

@@ -42,7 +42,7 @@ export const tables = [
     key: 'prefix.fn',
     value: 'said',
     derivedFrom: 'log',
-    purpose: 'events in the order first seen',
+    purpose: 'events first seen under a number that is not their sequence number, as after a recovery',
   },
   {
     name: 'states',

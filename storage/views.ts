@@ -7,7 +7,7 @@ import type { Json } from '../kernel/event/json.ts';
 import { eventSealOf, sealNameOf, sealedDigestOf } from '../kernel/event/seal.ts';
 import type { ReplyRecord } from '../kernel/state/effect.ts';
 import type { KeyState } from '../kernel/state/key-state.ts';
-import type { CredentialState, RegistryState } from '../kernel/state/stored.ts';
+import type { CredentialState, RegistryState, StoredEvent } from '../kernel/state/stored.ts';
 import { unreachable } from '../kernel/std/assert.ts';
 import { keyStateCodec } from './codec/key-state.ts';
 import { ordinalCodec, saidCodec, saidsCodec, textCodec } from './codec/plain.ts';
@@ -116,7 +116,7 @@ function addEvent(views: Views, { stored, state }: EventWrite, ordinal: number):
   const key = `${part}.${numberKey(sn)}`;
   views.events.put(viewKey.said(said), ordinal);
   views.kels.put(key, [...acceptedBefore(views, stored, key), said]);
-  views.fels.put(`${part}.${numberKey(stored.fn)}`, said);
+  if (!isFirstSeenInOrder(stored)) views.fels.put(`${part}.${numberKey(stored.fn)}`, said);
   views.states.put(part, state);
   anchors.forEach((anchor, place) => {
     const digest = indexedDigestOf(anchor);
@@ -126,12 +126,14 @@ function addEvent(views: Views, { stored, state }: EventWrite, ordinal: number):
   });
 }
 
-/**
- * What was accepted at the place before. In a log that never recovered, each number was accepted once: then
- * the first-seen number is the sequence number, and nothing has to be looked up.
- */
-function acceptedBefore(views: Views, { event, fn }: EventWrite['stored'], key: string): readonly Said[] {
-  return (fn as bigint) === event.sn ? [] : (views.kels.get(key) ?? []);
+/** True when the log did not recover before the event: each number was accepted once. `first-seen.ts`. */
+function isFirstSeenInOrder({ event, fn }: StoredEvent): boolean {
+  return (fn as bigint) === event.sn;
+}
+
+/** What was accepted at the place before. */
+function acceptedBefore(views: Views, stored: StoredEvent, key: string): readonly Said[] {
+  return isFirstSeenInOrder(stored) ? [] : (views.kels.get(key) ?? []);
 }
 
 /** What an anchor is found by: the digest of an event seal or of a digest seal. */

@@ -8,6 +8,8 @@ export type WaitFilter = {
   readonly add: (key: string) => void;
   /** Takes a counted key back. */
   readonly remove: (key: string) => void;
+  /** True when nothing waits for any key. Fills the filter first when that was not done. */
+  readonly isEmpty: () => boolean;
   /** False only when nothing waits for the key. Fills the filter first when that was not done. */
   readonly mayHold: (key: string) => boolean;
   /** Forgets all counts: what was counted was not committed. */
@@ -19,14 +21,22 @@ const slotCount = 1 << 16;
 /** A filter over the keys that `keys` gives when it is asked first, the uncommitted ones included. */
 export function openWaitFilter(keys: () => Iterable<string>): WaitFilter {
   let counts: Uint32Array | undefined;
+  let keyCount = 0;
 
   function change(key: string, by: number): void {
-    if (counts !== undefined) counts[slotOf(key)] = (counts[slotOf(key)] ?? 0) + by;
+    if (counts === undefined) return;
+    const slot = slotOf(key);
+    counts[slot] = (counts[slot] ?? 0) + by;
+    keyCount += by;
   }
 
   function filled(): Uint32Array {
+    if (counts !== undefined) return counts;
+    const all = Array.from(keys(), slotOf);
     const fresh = new Uint32Array(slotCount);
-    for (const key of keys()) fresh[slotOf(key)] = (fresh[slotOf(key)] ?? 0) + 1;
+    for (const slot of all) fresh[slot] = (fresh[slot] ?? 0) + 1;
+    keyCount = all.length;
+    counts = fresh;
     return fresh;
   }
 
@@ -37,10 +47,11 @@ export function openWaitFilter(keys: () => Iterable<string>): WaitFilter {
     remove: (key) => {
       change(key, -1);
     },
-    mayHold: (key) => {
-      counts ??= filled();
-      return (counts[slotOf(key)] ?? 0) > 0;
+    isEmpty: () => {
+      filled();
+      return keyCount === 0;
     },
+    mayHold: (key) => (filled()[slotOf(key)] ?? 0) > 0,
     forget: () => {
       counts = undefined;
     },

@@ -98,7 +98,7 @@ test('a file that is no store, or was cut short, is refused with the reason and 
   for (const [content, says] of damaged) {
     writeFileSync(file, content);
     expect(() => openLmdbStore(folder)).toThrow(says);
-    expect(() => openLmdbStore(folder)).toThrow(/open-failed/);
+    expect(() => openLmdbStore(folder)).toThrow(/\[damaged\]$/);
     expect(readFileSync(file).equals(content)).toBe(true);
   }
   expect(() => openLmdbStore(join(file, 'below'))).toThrow(/open-failed/);
@@ -156,7 +156,7 @@ describe('a file that a power loss cut while it was made', () => {
         const cut = Buffer.from(whole.subarray(0, pages * pageSize));
         cut.fill(0, lost, lost + pageSize);
         writeFileSync(file, cut);
-        expect(() => openLmdbStore(folder)).toThrow(/restore the store from a copy.* \[open-failed\]/);
+        expect(() => openLmdbStore(folder)).toThrow(/restore the store from a copy.* \[damaged\]/);
       }
     }
     rmSync(folder, { recursive: true, force: true });
