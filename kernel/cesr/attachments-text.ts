@@ -6,7 +6,7 @@
  */
 import { assert } from '../std/assert.ts';
 import { err, ok, type Result } from '../std/result.ts';
-import type { Attachments, EventReference, IndexedSignature } from './attachments.ts';
+import type { Attachments, EventReference, IndexedSignature, TransferableReceipt } from './attachments.ts';
 import { framingFault } from './code-fault.ts';
 import { genusOne, type GroupKind } from './counter-codes.ts';
 import { counterFor } from './counter.ts';
@@ -29,50 +29,41 @@ export type AttachmentsForm = { readonly pipelined: boolean };
 
 /** The groups of everything attached, in KERIpy's order; the empty text when there is nothing. */
 export function writeAttachments(attachments: Attachments, { pipelined }: AttachmentsForm): string {
-  const groups = [
-    ...groupsOf('controller-signatures', attachments.controllerSignatures.map(textOf)),
-    ...groupsOf('witness-signatures', attachments.witnessSignatures.map(textOf)),
-    ...groupsOf(
-      'seal-sources',
-      attachments.sealSources.map(({ sn, said }) => encodeSn(sn) + said),
-    ),
-    ...groupsOf(
-      'transferable-receipts',
-      attachments.transferableReceipts.map((one) => referenceText(one) + one.signature.text),
-    ),
-    ...groupsOf(
-      'receipt-couples',
-      attachments.receiptCouples.map(({ prefix, text }) => prefix + text),
-    ),
-    ...groupsOf(
-      'first-seen',
-      attachments.firstSeen.map(({ fn, dt }) => encodeSn(fn) + datetimePrimitive(dt)),
-    ),
-    ...groupsOf(
+  const groups =
+    groupsOf('controller-signatures', attachments.controllerSignatures, textOf) +
+    groupsOf('witness-signatures', attachments.witnessSignatures, textOf) +
+    groupsOf('seal-sources', attachments.sealSources, ({ sn, said }) => encodeSn(sn) + said) +
+    groupsOf('transferable-receipts', attachments.transferableReceipts, receiptText) +
+    groupsOf('receipt-couples', attachments.receiptCouples, ({ prefix, text }) => prefix + text) +
+    groupsOf('first-seen', attachments.firstSeen, ({ fn, dt }) => encodeSn(fn) + datetimePrimitive(dt)) +
+    groupsOf(
       'signature-groups',
       attachments.signatureGroups.flatMap((one) => signedTexts(referenceText(one), one.signatures)),
-    ),
-    ...groupsOf(
+      itself,
+    ) +
+    groupsOf(
       'latest-signature-groups',
       attachments.latestSignatureGroups.flatMap((one) => signedTexts(one.prefix, one.signatures)),
-    ),
-    ...groupsOf('seal-triples', attachments.sealTriples.map(referenceText)),
-    ...attachments.pathed.map(({ path, material }) => quadletGroup('pathed', path + material)),
-  ].join('');
+      itself,
+    ) +
+    groupsOf('seal-triples', attachments.sealTriples, referenceText) +
+    attachments.pathed.map(({ path, material }) => quadletGroup('pathed', path + material)).join('');
   return pipelined && groups !== '' ? quadletGroup('attachments', groups) : groups;
 }
 
 /** What a counter of version 1 can count in elements. */
 const countMax = 4095;
 
-/** Groups of elements: one, or as many as the counter needs. */
-function groupsOf(kind: GroupKind, elements: readonly string[]): readonly string[] {
-  const groups: string[] = [];
-  for (let at = 0; at < elements.length; at += countMax) {
-    const part = elements.slice(at, at + countMax);
-    groups.push(counterFor(kind, part.length, genusOne) + part.join(''));
-  }
+/** Groups of elements, one behind the other: one, or as many as the counter needs; none of no elements. */
+function groupsOf<T>(kind: GroupKind, elements: readonly T[], write: (element: T) => string): string {
+  let groups = '';
+  for (let at = 0; at < elements.length; at += countMax)
+    groups += groupOf(kind, elements.slice(at, at + countMax), write);
   return groups;
+}
+
+function groupOf<T>(kind: GroupKind, elements: readonly T[], write: (element: T) => string): string {
+  return counterFor(kind, elements.length, genusOne) + elements.map(write).join('');
 }
 
 function quadletGroup(kind: GroupKind, content: string): string {
@@ -84,15 +75,24 @@ function textOf({ text }: IndexedSignature): string {
   return text;
 }
 
+function itself(text: string): string {
+  return text;
+}
+
 function referenceText({ prefix, sn, said }: EventReference): string {
   return prefix + encodeSn(sn) + said;
 }
 
+function receiptText(receipt: TransferableReceipt): string {
+  return referenceText(receipt) + receipt.signature.text;
+}
+
 /** Elements of a signer and its signatures: one, or as many as the inner counter needs. */
 function signedTexts(signer: string, signatures: readonly IndexedSignature[]): readonly string[] {
-  const groups = groupsOf('controller-signatures', signatures.map(textOf));
-  const whole = groups.length > 0 ? groups : [counterFor('controller-signatures', 0, genusOne)];
-  return whole.map((group) => signer + group);
+  const texts: string[] = [];
+  for (let at = 0; at === 0 || at < signatures.length; at += countMax)
+    texts.push(signer + groupOf('controller-signatures', signatures.slice(at, at + countMax), textOf));
+  return texts;
 }
 
 function datetimePrimitive(dt: string): string {

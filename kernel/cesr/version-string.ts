@@ -124,7 +124,8 @@ export function formatVersionString({
   if (genus !== undefined) {
     return `${protocol}${formatVersionDigits(version)}${formatVersionDigits(genus)}${serialization}${base64OfInteger(size, 4)}.`;
   }
-  const digits = version.map((part) => part.toString(16)).join('');
+  const [major, minor] = version;
+  const digits = major.toString(16) + minor.toString(16);
   assert(digits.length === 2, 'both version numbers are one hex digit');
   return `${protocol}${digits}${serialization}${size.toString(16).padStart(6, '0')}_`;
 }

@@ -75,12 +75,20 @@ function listFromPlatform(value: readonly unknown[], depth: number): Json | unde
 function mapFromPlatform(value: unknown, depth: number): JsonMap | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const entries: JsonEntry[] = [];
-  for (const [label, item] of Object.entries(value)) {
-    const own = typeof item === 'string' ? item : fromPlatform(item, depth + 1);
+  for (const entry of Object.entries(value)) {
+    if (isTextEntry(entry)) {
+      entries.push(entry);
+      continue;
+    }
+    const own = fromPlatform(entry[1], depth + 1);
     if (own === undefined) return undefined;
-    entries.push([label, own]);
+    entries.push([entry[0], own]);
   }
   return { entries };
+}
+
+function isTextEntry(entry: [string, unknown]): entry is [string, string] {
+  return typeof entry[1] === 'string';
 }
 
 /** Where the definitive reader stands in its text. */

@@ -36,6 +36,7 @@ export function judgeReceipts(
   attachments: Attachments,
   source: Source,
 ): JudgedReceipts {
+  if (!holdsReceipts(attachments)) return noReceipts;
   const { algorithms } = view;
   const trusted = (receiptor: Prefix) => mayReceipt(view, receiptor, source);
   const wigs = verifyIndexed(attachments.witnessSignatures, of.witnesses, of.raw, algorithms).good;
@@ -59,6 +60,15 @@ export function judgeReceipts(
     },
     unknown: judged.filter(({ verdict }) => verdict === 'unknown').map(({ receipt }) => receipt),
   };
+}
+
+const noReceipts: JudgedReceipts = { good: noAttachments, unknown: [] };
+
+function holdsReceipts(attachments: Attachments): boolean {
+  const { witnessSignatures, receiptCouples, transferableReceipts, signatureGroups } = attachments;
+  return [witnessSignatures, receiptCouples, transferableReceipts, signatureGroups].some(
+    ({ length }) => length > 0,
+  );
 }
 
 /** A receipt of an own AID counts only by the protected path, unless everybody's are taken. R-4. */
