@@ -14,6 +14,7 @@ export const errorExits = {
   'unknown-said': 1,
   'unknown-escrow': 1,
   'not-in-the-past': 1,
+  'no-message': 2,
   'damaged-store': 1,
   'rolled-back': 1,
   'crypto-self-test': 70,
@@ -100,6 +101,9 @@ export function asKeelsonError(error: unknown): KeelsonError {
       facts: { table, key },
       cause: error,
     });
+  }
+  if (error instanceof StoreError && error.code === 'damaged') {
+    return new KeelsonError('damaged-store', { says: plainMessage(error), cause: error });
   }
   if (error instanceof StoreError && error.code === 'disk-full') {
     return new KeelsonError('disk-full', { says: plainMessage(error), cause: error });

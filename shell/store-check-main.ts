@@ -6,7 +6,7 @@ import { headsEqual, readHead } from '../storage/head.ts';
 import type { StoreHead } from '../storage/head.ts';
 import { openLmdbStore } from '../storage/lmdb.ts';
 import { openMemoryStore } from '../storage/memory.ts';
-import { StoreError } from '../storage/store.ts';
+import { StoreDamaged, StoreError } from '../storage/store.ts';
 import type { Store } from '../storage/store.ts';
 import { verifyStore } from '../storage/verify.ts';
 import type { VerifyReport } from '../storage/verify.ts';
@@ -47,7 +47,7 @@ function headOf(store: Store): StoreHead | undefined {
 
 /** Whatever reading comes upon in a store that could be opened is damage. */
 function messageOf(error: unknown): CheckMessage {
-  if (error instanceof StoreError && error.code !== 'damaged') {
+  if (error instanceof StoreError && !(error instanceof StoreDamaged)) {
     const { code, message } = asKeelsonError(error);
     return { kind: 'failed', code, says: message.replace(` [${code}]`, '') };
   }

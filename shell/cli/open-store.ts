@@ -1,6 +1,8 @@
 /** Opens the host that a command works on, and closes it whatever happens. */
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { dataFile } from '../../storage/lmdb.ts';
+import { closedMarkFile } from '../../storage/lmdb-file.ts';
 import { KeelsonError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { openHost } from '../open.ts';
@@ -29,9 +31,11 @@ export async function withKnownHost<T>(path: string, use: (host: Host) => Promis
 /** Throws unless there is a store in the folder. */
 export function assertStore(path: string): void {
   assertNoFile(path);
-  if (existsSync(join(path, 'data.mdb'))) return;
+  const file = statSync(join(path, dataFile), { throwIfNoEntry: false });
+  if (file !== undefined && (file.size > 0 || existsSync(join(path, closedMarkFile)))) return;
+  const why = file === undefined ? '' : ` (${dataFile} is empty)`;
   throw new KeelsonError('cannot-read', {
-    says: `there is no store in ${path}; make one with \`keelson ingest FILE --store ${path}\`, or name another with --store`,
+    says: `there is no store in ${path}${why}; make one with \`keelson ingest FILE --store ${path}\`, or name another with --store`,
   });
 }
 

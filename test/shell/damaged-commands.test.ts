@@ -1,16 +1,14 @@
 /** A damaged store ends every command that reads it with a code and a sentence: DESIGN 5, dst.md R7, decisions/0019. */
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readsUnwalked, runApart } from '../../shell/cli/apart.ts';
-import { runKeelson } from '../../shell/cli/run.ts';
 import { asKeelsonError } from '../../shell/errors.ts';
 import { openHost } from '../../shell/open.ts';
 import { dataFile } from '../../storage/lmdb.ts';
 import { flawOfDataFile } from '../../storage/lmdb-file.ts';
 import { temporaryFolder } from '../storage/backends.ts';
+import { call } from './calling.ts';
 import { streamOf } from './feeding.ts';
 
 const pageSizeBytes = 4096;
@@ -83,13 +81,47 @@ test('a sound store is read in a process of its own as in this one', { timeout: 
   });
 });
 
+/** What each command that reads the store in a folder comes to, in this process. */
+async function outcomes(folder: string): Promise<readonly (readonly [number, string])[]> {
+  const found: (readonly [number, string])[] = [];
+  for (const words of [
+    ...commands(),
+    ['aids'],
+    ['duplicity', prefix],
+    ['escrow', 'list'],
+    ['store', 'verify'],
+  ]) {
+    const { code, out, err } = await call(...words, '--store', folder);
+    expect(out).toBe('');
+    found.push([code, err]);
+  }
+  return found;
+}
+
+test('a file that was cut within a page ends no command as if it were shorter', async () => {
+  const folder = spoilt('cut within', (file) => {
+    const whole = readFileSync(file);
+    writeFileSync(file, whole.subarray(0, whole.length - pageSizeBytes / 2));
+  });
+  for (const [code, err] of await outcomes(folder)) {
+    expect(code).toBe(1);
+    expect(err).toMatch(/it was cut short; restore .* \[damaged-store\]\n$/);
+  }
+});
+
+test('an empty file is no store', async () => {
+  const folder = spoilt('empty', (file) => writeFileSync(file, ''));
+  for (const [code, err] of await outcomes(folder)) {
+    expect(code).toBe(74);
+    expect(err).toMatch(/there is no store in .* \(data\.mdb is empty\); make one .* \[cannot-read\]\n$/);
+  }
+});
+
 test('a file of noise is refused before LMDB maps it', async () => {
   const folder = spoilt('noise', (file) => writeFileSync(file, Buffer.alloc(65_536, 'noise')));
-  for (const words of commands()) {
-    const streams = { stdout: new PassThrough(), stderr: new PassThrough() };
-    const on = { ...streams, env: {}, on: () => undefined, off: () => undefined };
-    expect(await runKeelson([...words, '--store', folder], on)).toBe(74);
-    expect(await text(streams.stderr.end())).toMatch(/it is no LMDB file; restore .* \[store-failed\]\n$/);
+  for (const [code, err] of await outcomes(folder)) {
+    expect(code).toBe(1);
+    expect(err).toMatch(/it is no LMDB file; restore .* \[damaged-store\]\n$/);
   }
 });
 

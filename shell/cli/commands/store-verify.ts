@@ -103,9 +103,14 @@ function show(
   if (findings > 0) end(1);
 }
 
-function wordsOf({ records, findingsCount }: VerifyReport, verdict: LogVerdict | undefined): string {
-  if (findingsCount > 0)
-    return `${records} records, ${findingsCount} things wrong; \`keelson store rebuild\` mends views`;
+function wordsOf(report: VerifyReport, verdict: LogVerdict | undefined): string {
+  const { records, findingsCount } = report;
+  if (findingsCount > 0) {
+    const remedy = isReadable(report)
+      ? '`keelson store rebuild` mends views'
+      : 'restore the store from a copy';
+    return `${records} records, ${findingsCount === 1 ? 'one thing' : `${findingsCount} things`} wrong; ${remedy}`;
+  }
   const judgements = (verdict?.judged ?? []).reduce((sum, [, count]) => sum + count, 0);
   const broken = verdict?.findings.length ?? 0;
   if (broken === 0) return `${records} records, ${judgements} judgements, nothing wrong`;
