@@ -3,7 +3,7 @@ import type { Missing } from '../kernel/state/decision.ts';
 import { unreachable } from '../kernel/std/assert.ts';
 
 function places(indexes: readonly number[]): string {
-  return indexes.length === 0 ? 'none' : indexes.join(', ');
+  return indexes.length === 0 ? '' : ` at ${indexes.join(', ')}`;
 }
 
 function counted(count: number, one: string, many: string): string {
@@ -23,10 +23,13 @@ export function wordsOfMissing(missing: Missing): string {
     }
     case 'signatures': {
       const whose = missing.of === 'signing' ? 'the keys of the event' : 'the keys committed to before';
-      return `signatures of ${whose} at ${places(missing.lack)} (threshold: ${missing.threshold}; there are those at ${places(missing.have)})`;
+      const there = missing.have.length === 0 ? 'there are none' : `there are those${places(missing.have)}`;
+      if (missing.lack.length > 0)
+        return `signatures of ${whose}${places(missing.lack)} (threshold: ${missing.threshold}; ${there})`;
+      return `what cannot come: no more of ${whose} can sign (threshold: ${missing.threshold}; ${there})`;
     }
     case 'receipts':
-      return `${counted(missing.count, 'more receipt', 'more receipts')} of the witnesses at ${places(missing.lack)}`;
+      return `${counted(missing.count, 'more receipt', 'more receipts')} of the witnesses${places(missing.lack)}`;
     case 'seal':
       return `an event of ${missing.sealer} with a seal of ${missing.prefix} sn ${missing.sn.toString(16)} SAID ${missing.said}`;
     case 'key-state':

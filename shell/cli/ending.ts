@@ -34,3 +34,9 @@ export function assertWhole({ signal, output }: Pick<Context, 'signal' | 'output
 export function sentenceOf(thrown: unknown): string {
   return `keelson: ${asKeelsonError(thrown).message}`;
 }
+
+/** Says an error on standard error and lets the command go on; it ends as that error does. */
+export function tellError({ output, end }: Pick<Context, 'output' | 'end'>, error: KeelsonError): void {
+  output.note(sentenceOf(error));
+  end(exitOfError(error));
+}

@@ -1,5 +1,6 @@
 /** Files that commands read and write as a whole; what fails is said with the file's name and what to do. */
 import { accessSync, constants, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { open, readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { KeelsonError } from '../errors.ts';
 
@@ -8,10 +9,30 @@ export function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {
-    throw new KeelsonError('cannot-read', {
-      says: `${path} cannot be read (${messageOf(cause)}); check the name and its permissions`,
-      cause,
-    });
+    throw cannotRead(path, cause);
+  }
+}
+
+/** The bytes of a file. Throws `cannot-read`. */
+export async function bytesOf(path: string): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await readFile(path));
+  } catch (cause) {
+    throw cannotRead(path, cause);
+  }
+}
+
+/** Bytes of a file that can be read; undefined for a pipe, which is opened only once. Throws `cannot-read`. */
+export async function readableSize(path: string): Promise<number | undefined> {
+  try {
+    const found = await stat(path);
+    if (found.isDirectory()) throw new Error('it is a folder');
+    if (!found.isFile()) return undefined;
+    const file = await open(path, 'r');
+    await file.close();
+    return found.size;
+  } catch (cause) {
+    throw cannotRead(path, cause);
   }
 }
 
@@ -33,6 +54,14 @@ export function assertWritable(path: string): void {
   } catch (cause) {
     throw cannotWrite(path, cause);
   }
+}
+
+function cannotRead(path: string, cause: unknown): KeelsonError {
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  const says = isFolder
+    ? `${path} cannot be read: it is a folder; name the files in it`
+    : `${path} cannot be read (${messageOf(cause)}); check the name and its permissions`;
+  return new KeelsonError('cannot-read', { says, cause });
 }
 
 function cannotWrite(path: string, cause: unknown): KeelsonError {

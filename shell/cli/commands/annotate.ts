@@ -1,9 +1,10 @@
 /** `keelson annotate FILE`: a stream, piece by piece, in words. */
-import { readFile } from 'node:fs/promises';
 import { annotate } from '../../annotate.ts';
 import type { Note } from '../../annotate.ts';
-import { KeelsonError } from '../../errors.ts';
 import { command } from '../command.ts';
+import { sentenceOf } from '../ending.ts';
+import { bytesOf } from '../files.ts';
+import { MessageWatch } from '../no-message.ts';
 
 export const annotateCommand = command<object, readonly [string]>({
   text: {
@@ -15,27 +16,20 @@ export const annotateCommand = command<object, readonly [string]>({
   flags: {},
   positional: { each: [{ brief: 'A file of CESR', placeholder: 'FILE' }] },
   async run(flags, path) {
+    const watch = new MessageWatch(path);
     for (const note of annotate(await bytesOf(path))) {
       if (this.output.isClosed) return;
+      watch.see({ ...note, reason: note.name, isFraming: note.kind === 'fault' });
       if (flags.json === true) this.output.json(note);
       else this.output.line(lineOf(note));
       if (note.kind === 'fault') this.end(1);
     }
+    const error = watch.error();
+    if (error === undefined) return;
+    this.output.note(sentenceOf(error));
+    this.end(1);
   },
 });
-
-/** The bytes of a file; throws an error that says what to do. */
-export async function bytesOf(path: string): Promise<Uint8Array> {
-  try {
-    return new Uint8Array(await readFile(path));
-  } catch (cause) {
-    const says = cause instanceof Error ? cause.message : String(cause);
-    throw new KeelsonError('cannot-read', {
-      says: `${path} cannot be read (${says}); check the name and its permissions`,
-      cause,
-    });
-  }
-}
 
 const offsetSize = 8;
 const nameSize = 24;

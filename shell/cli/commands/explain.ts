@@ -1,5 +1,6 @@
 /** `keelson explain SAID|FILE`: why messages stand where they stand, or would. */
 import { existsSync } from 'node:fs';
+import { parseSaid } from '../../../kernel/cesr/identifiers.ts';
 import { openMemoryStore } from '../../../storage/memory.ts';
 import { KeelsonError } from '../../errors.ts';
 import type { Explanation } from '../../explain.ts';
@@ -8,9 +9,11 @@ import type { Report } from '../../report.ts';
 import { wordsOfMissing } from '../../words.ts';
 import { command } from '../command.ts';
 import type { Context } from '../context.ts';
+import { bytesOf } from '../files.ts';
 import { momentFlag } from '../flags.ts';
+import { tellError } from '../ending.ts';
+import { MessageWatch } from '../no-message.ts';
 import { assertStore, withHost } from '../open-store.ts';
-import { bytesOf } from './annotate.ts';
 import { rowOf } from './ingest.ts';
 
 type Flags = { readonly now?: string };
@@ -54,7 +57,9 @@ function explainSaid(
   const found = host.explain(said);
   if (found.length === 0) {
     throw new KeelsonError('unknown-said', {
-      says: `nothing is known of ${said}: it was neither accepted nor does it wait; ingest it, or explain the file that holds it`,
+      says: parseSaid(said).ok
+        ? `nothing is known of ${said}: it was neither accepted nor does it wait; ingest it, or explain the file that holds it`
+        : `${said} is no SAID, and there is no file of that name; check how it is written`,
       keripy: 'MissingEntryError',
       facts: { said },
     });
@@ -134,22 +139,37 @@ async function explainFile(context: Context, { path, store, json, clock }: FileP
   const bytes = await bytesOf(path);
   const place = existsSync(store) ? { path: store, checks: 'head' as const } : { store: openMemoryStore() };
   await withHost({ ...place, ...clock, keepsNothing: true }, async (host) => {
+    const watch = new MessageWatch(path);
     const onDecision = (report: Report): void => {
+      watch.see(report);
       if (json) context.output.json(rowOf(report));
       else for (const line of reportLines(report)) context.output.line(line);
       if (report.decision === 'rejected' || report.decision === 'escrowed') context.end(2);
     };
     await host.ingest(bytes, { onDecision, signal: context.signal });
+    const error = watch.error();
+    if (error !== undefined) tellError(context, error);
   });
 }
 
 function reportLines(report: Report): readonly string[] {
-  const { decision, ilk, prefix, sn, said, rule, says, reason, span, field, offset } = report;
+  const { decision, rule, says, reason, span, field, offset } = report;
   const where = span === undefined ? `byte ${offset}` : `bytes ${span.start} to ${span.end}`;
   return [
-    `${decision}: ${ilk ?? 'bytes'} ${said ?? ''} of ${prefix ?? 'nobody known'} at sn ${sn === undefined ? '-' : sn.toString(16)} (byte ${offset})`,
+    `${decision}: ${wordsOfSubject(report)} (byte ${offset})`,
     `  rule ${rule}${reason === undefined ? '' : `, ${reason}`}: ${says}`,
     ...(field === undefined ? [] : [`  field ${field}, ${where}`]),
     ...report.missing.map((one) => `  it waits for ${wordsOfMissing(one)}`),
   ];
+}
+
+/** What a report is about, as far as it is known. */
+function wordsOfSubject({ ilk, prefix, sn, said, isFraming }: Report): string {
+  if (isFraming) return 'bytes that are no message';
+  return [
+    ilk ?? 'a message',
+    ...(said === undefined ? [] : [said]),
+    ...(prefix === undefined ? [] : [`of ${prefix}`]),
+    ...(sn === undefined ? [] : [`at sn ${sn.toString(16)}`]),
+  ].join(' ');
 }

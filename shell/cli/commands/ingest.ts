@@ -1,14 +1,16 @@
 /** `keelson ingest`: CESR in, one line a message out. */
 import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
 import { KeelsonError } from '../../errors.ts';
 import type { Host } from '../../host.ts';
 import type { Report, Summary } from '../../report.ts';
 import { wordsOfAllMissing } from '../../words.ts';
 import { command } from '../command.ts';
 import type { Context } from '../context.ts';
+import { tellError } from '../ending.ts';
+import { readableSize } from '../files.ts';
 import { compatFlag, countFlag, momentFlag, workersFlag } from '../flags.ts';
 import type { SharedFlags } from '../flags.ts';
+import { MessageWatch } from '../no-message.ts';
 import { withHost } from '../open-store.ts';
 import { startProgress } from '../progress.ts';
 import type { Progress } from '../progress.ts';
@@ -95,6 +97,10 @@ export const ingestCommand = command<Flags, readonly string[]>({
 
 function hostOptions(flags: Flags & SharedFlags): Parameters<typeof withHost>[0] {
   const { now, batch, strict, compat, awaitRecoveries, workers } = flags;
+  if (strict === true && batch !== undefined && batch > 1)
+    throw new KeelsonError('usage', {
+      says: '--strict takes one message a transaction, so that nothing behind a refused one is kept; leave --batch away',
+    });
   const countMax = strict === true ? 1 : batch;
   return {
     path: flags.store,
@@ -112,36 +118,17 @@ function assertSomethingComes(files: readonly string[]): void {
   throw new KeelsonError('usage', { says: 'name a file, or - to read from standard input' });
 }
 
-/** Bytes of all files; undefined when standard input is among them. Throws when one cannot be read. */
+/** Bytes of all files; undefined when nobody knows, as of standard input. Throws when one cannot be read. */
 async function sizeOf(inputs: readonly string[]): Promise<number | undefined> {
   let total: number | undefined = 0;
   for (const input of inputs) {
     if (input === '-') total = undefined;
     else {
       const size = await readableSize(input);
-      if (total !== undefined) total += size;
+      total = total === undefined || size === undefined ? undefined : total + size;
     }
   }
   return total;
-}
-
-async function readableSize(path: string): Promise<number> {
-  try {
-    const file = await open(path, 'r');
-    await file.close();
-    const { size, isDirectory } = await stat(path).then((found) => ({
-      size: found.size,
-      isDirectory: found.isDirectory(),
-    }));
-    if (!isDirectory) return size;
-    throw new Error('it is a folder');
-  } catch (cause) {
-    const says = cause instanceof Error ? cause.message : String(cause);
-    throw new KeelsonError('cannot-read', {
-      says: `${path} cannot be read (${says}); check the name and its permissions`,
-      cause,
-    });
-  }
 }
 
 const readSizeBytes = 256 * 1024;
@@ -153,6 +140,8 @@ class IngestRun {
   readonly #asLines: boolean;
   #total: Summary = { accepted: 0, duplicate: 0, escrowed: 0, rejected: 0, bytes: 0 };
   readonly #waited = new Set<string>();
+  /** Of inputs without any message. */
+  readonly #barren: KeelsonError[] = [];
   #isStopped = false;
 
   constructor(context: Context, flags: Flags & SharedFlags, progress: Progress) {
@@ -170,16 +159,22 @@ class IngestRun {
     const { output, signal } = this.#context;
     const source = input === '-' ? process.stdin : createReadStream(input, { highWaterMark: readSizeBytes });
     const before = this.#total;
+    const watch = new MessageWatch(input);
     const summary = await host.ingest(
       counted(source, (bytes) => this.#progress.update(before.bytes + bytes, input)),
       {
         source: this.#flags.source ?? 'remote',
         signal,
-        onDecision: (report) => this.#show(report, output),
+        onDecision: (report) => {
+          watch.see(report);
+          this.#show(report, output);
+        },
         stopOn: (report) => (this.#isStopped = this.#flags.strict === true && report.decision === 'rejected'),
       },
     );
     this.#total = addSummaries(before, summary);
+    const error = watch.error();
+    if (error !== undefined) this.#barren.push(error);
   }
 
   finish(host: Host): void {
@@ -188,6 +183,7 @@ class IngestRun {
     if (this.#total.rejected > 0 || stillWaits) end(2);
     if (this.#asLines) output.json({ summary: true, ...this.#total });
     else output.line(summaryLine(this.#total));
+    for (const error of this.#barren) tellError(this.#context, error);
   }
 
   #show(report: Report, output: Context['output']): void {
@@ -240,8 +236,12 @@ export function rowOf(report: Report): { readonly offset: number; readonly [fiel
 
 /** A report as a line for people. */
 export function lineOf(report: Report): string {
-  const { decision, ilk, prefix, sn, said, reason, says } = report;
-  const subject = `${decision.padEnd(9)} ${ilk ?? '-'} ${short(prefix)} ${sn === undefined ? '-' : sn.toString(16)} ${short(said)}`;
+  const { decision, ilk, prefix, sn, said, reason, says, offset } = report;
+  const what =
+    ilk === undefined && said === undefined
+      ? `bytes at ${offset}`
+      : `${ilk ?? '-'} ${short(prefix)} ${sn === undefined ? '-' : sn.toString(16)} ${short(said)}`;
+  const subject = `${decision.padEnd(9)} ${what}`;
   if (reason === undefined) return subject;
   const missing = report.missing.length === 0 ? '' : `; waits for ${wordsOfAllMissing(report.missing)}`;
   return `${subject}  [${reason}] ${says}${missing}`;

@@ -143,7 +143,7 @@ function showRefused({ output }: Context, told: readonly Told[], json: boolean):
     if (json) output.json(rowOf(report));
     else
       output.line(
-        `${shows}: ${report.ilk ?? 'bytes'} at byte ${report.offset}  [${report.reason ?? ''}] ${report.says}`,
+        `${shows}: ${report.ilk ?? 'a message'} at byte ${report.offset}  [${report.reason ?? ''}] ${report.says}`,
       );
   }
   if (!json) output.line('');
