@@ -1,4 +1,6 @@
 /** The tree of commands, each one file of `commands/`. */
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { buildApplication, buildRouteMap, text_en } from '@stricli/core';
 import type { Application } from '@stricli/core';
 import { aidsCommand } from './commands/aids.ts';
@@ -38,8 +40,14 @@ const routes = buildRouteMap({
   docs: { brief: 'KERI key event logs in, validated key state out of a durable store' },
 });
 
+/** Words that name no command yet: one of theirs has to follow. */
+export const groups: ReadonlySet<string> = new Set(
+  routes.getAllEntries().flatMap(({ name, target }) => ('getAllEntries' in target ? [name.original] : [])),
+);
+
 export const app: Application<Context> = buildApplication(routes, {
   name: 'keelson',
+  versionInfo: { currentVersion: versionOfPackage() },
   scanner: { caseStyle: 'allow-kebab-for-camel' },
   documentation: { disableAnsiColor: true, caseStyle: 'convert-camel-to-kebab' },
   determineExitCode: exitOfError,
@@ -53,3 +61,14 @@ export const app: Application<Context> = buildApplication(routes, {
     }),
   },
 });
+
+/** What the package says of itself, beside the sources or above the built files. */
+function versionOfPackage(): string {
+  const file = ['../../package.json', '../../../package.json']
+    .map((place) => fileURLToPath(new URL(place, import.meta.url)))
+    .find((path) => existsSync(path));
+  const { version } = JSON.parse(file === undefined ? '{}' : readFileSync(file, 'utf8')) as {
+    readonly version?: string;
+  };
+  return version ?? 'unknown';
+}

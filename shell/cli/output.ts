@@ -1,10 +1,13 @@
 /**
  * What commands print: lines of JSON for programs, text and tables for people.
  *
- * Lines are gathered and written in larger parts; a reader that goes away ends the command quietly.
+ * Lines are gathered and written in larger parts. A reader that goes away ends the command quietly; anything else
+ * that keeps lines from being written, such as a full disk, is an error.
  */
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
+import { KeelsonError } from '../errors.ts';
 
 export type OutputParts = {
   readonly stdout: Writable & { readonly isTTY?: boolean };
@@ -19,12 +22,18 @@ export class Output {
   readonly #parts: OutputParts;
   #text = '';
   #isClosed = false;
+  #failure: KeelsonError | undefined;
 
   constructor(parts: OutputParts) {
     this.#parts = parts;
-    parts.stdout.on('error', () => {
+    parts.stdout.on('error', (cause: Error) => {
       if (this.#isClosed) return;
       this.#isClosed = true;
+      if (!isReaderGone(cause))
+        this.#failure = new KeelsonError('cannot-write', {
+          says: `standard output cannot be written to its end (${cause.message}); what was written is not whole`,
+          cause,
+        });
       parts.closed();
     });
     parts.stderr.on('error', () => undefined);
@@ -40,6 +49,11 @@ export class Output {
 
   get isClosed(): boolean {
     return this.#isClosed;
+  }
+
+  /** Why not all could be written; undefined when it was, and when nobody wanted the rest. */
+  get failure(): KeelsonError | undefined {
+    return this.#failure;
   }
 
   /** One line of text. */
@@ -72,11 +86,13 @@ export class Output {
     this.#parts.stderr.write(`\r\u001b[2K${text}`);
   }
 
-  /** Resolves when everything is handed to the system. */
+  /** Resolves when everything is handed to the system, or is known not to have been. */
   async flush(): Promise<void> {
     this.#flushText();
     if (this.#isClosed) return;
     await new Promise<void>((resolve) => this.#parts.stdout.write('', () => resolve()));
+    // A stream calls back before it tells of the error.
+    await setImmediate();
   }
 
   #flushText(): void {
@@ -84,4 +100,9 @@ export class Output {
     this.#text = '';
     if (text !== '' && !this.#isClosed) this.#parts.stdout.write(text);
   }
+}
+
+/** True when the other end of a pipe was closed: `keelson … | head` wants no more. */
+function isReaderGone(cause: Error): boolean {
+  return 'code' in cause && cause.code === 'EPIPE';
 }

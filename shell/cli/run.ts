@@ -2,8 +2,9 @@
 import { ExitCode as StricliExit, run } from '@stricli/core';
 import type { StricliProcess } from '@stricli/core';
 import type { Writable } from 'node:stream';
-import { app } from './app.ts';
+import { app, groups } from './app.ts';
 import type { Context, ExitCode } from './context.ts';
+import { tellError, usageSentence } from './ending.ts';
 import { Output } from './output.ts';
 
 /** What a call needs of its process. */
@@ -40,8 +41,15 @@ export async function runKeelson(args: readonly string[], on: CallProcess): Prom
     end,
     letGo,
   };
-  await run(app, args.length === 0 ? ['--help'] : args, context);
+  const [word = '--help', ...others] = args;
+  if (word === 'help') await run(app, [...others, '--help'], context);
+  else if (others.length === 0 && groups.has(word)) {
+    await run(app, [word, '--help'], { ...context, process: { ...own, stdout: on.stderr } });
+    output.note(usageSentence(`${word} needs one more word: one of the commands above`));
+    end(64);
+  } else await run(app, [word, ...others], context);
   await output.flush();
+  if (output.failure !== undefined) tellError(context, output.failure);
   letGo();
   return codeOf(ended, own.exitCode);
 }

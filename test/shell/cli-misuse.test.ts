@@ -1,5 +1,5 @@
 /** The command, called wrongly: one sentence that says what to do, and the exit code of DESIGN 5. */
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -45,6 +45,11 @@ test('wrong calls end with 64 or 74 and one sentence that says what to do', asyn
     [['aids', '--store', file], 64, /is a file; a store is a folder: name one with --store \[usage\]/],
     [['ingest', plan, '--store', file], 64, /is a file; a store is a folder/],
     [['ingest', plan, '--workers', '100000'], 64, /more than the 64/],
+    [
+      ['ingest', plan, '--strict', '--batch', '8'],
+      64,
+      /--strict takes one message a transaction.*leave --batch/,
+    ],
     [['conformance', vectors, '--kind', 'delegatoin'], 64, /no case of kind delegatoin/],
     [['sim', 'run', '--plan', away], 74, /cannot be read .*; check the name/],
     [['sim', 'run', '--plan', plan, '--out', away], 74, /cannot be written .*\[cannot-write\]/],
@@ -60,6 +65,45 @@ test('wrong calls end with 64 or 74 and one sentence that says what to do', asyn
     expect([args, called.code, called.out]).toEqual([args, code, '']);
     expect(called.err).toMatch(says);
     expect(called.err.trim().split('\n')).toHaveLength(1);
+  }
+});
+
+test('the first word of several alone is wrong usage, and shows on standard error what may follow', async () => {
+  for (const [word, next] of [
+    ['store', 'verify'],
+    ['escrow', 'list'],
+    ['sim', 'swarm'],
+  ] as const) {
+    const { code, out, err } = await call([word]);
+    expect([word, code, out]).toEqual([word, 64, '']);
+    expect(err).toMatch(new RegExp(`^ {2}keelson ${word} ${next} `, 'm'));
+    expect(err).toMatch(new RegExp(`keelson: ${word} needs one more word: .* \\[usage\\]\n$`));
+  }
+});
+
+test('help is asked for with a word as well, and the version is that of the package', async () => {
+  expect(await call(['help', 'store', 'verify'])).toEqual(await call(['store', 'verify', '--help']));
+  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  const { version } = JSON.parse(manifest) as { readonly version: string };
+  expect(await call(['--version'])).toEqual({ code: 0, out: `${version}\n`, err: '' });
+});
+
+test('a strict call may say that each message has a transaction', async () => {
+  const args = ['ingest', file, '--strict', '--batch', '1', '--store', join(folder, 'strict')];
+  expect((await call(args)).code).toBe(2);
+});
+
+test('an entry of the log that is not there yet has no key state', async () => {
+  const store = ['--store', join(folder, 'past'), '--json'];
+  const stream = join(vectors, 'streams', 's001-single-sig-basic-D.cesr');
+  const { out } = await call(['ingest', stream, ...store]);
+  const { i: prefix } = JSON.parse(out.split('\n')[0] ?? '') as { readonly i: string };
+  const at = async (ordinal: string) => await call(['state', prefix, '--at-ordinal', ordinal, ...store]);
+  expect(await at('2')).toMatchObject({ code: 0, out: expect.stringContaining('"s":"2"') as string });
+  for (const ordinal of ['3', '99999999999999999999']) {
+    const { code, out: none, err } = await at(ordinal);
+    expect([code, none]).toEqual([1, '']);
+    expect(err).toMatch(new RegExp(`no entry ${ordinal}: its last is 2; .* \\[not-in-the-past\\]\n$`));
   }
 });
 

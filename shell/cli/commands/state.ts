@@ -1,6 +1,6 @@
 /** `keelson state PREFIX`: the key state record, now or at a point in the past. */
 import { KeelsonError } from '../../errors.ts';
-import type { Past } from '../../host.ts';
+import type { Host, Past } from '../../host.ts';
 import { keyStateRecord } from '../../key-state-record.ts';
 import { command } from '../command.ts';
 import { numberFlag } from '../flags.ts';
@@ -29,6 +29,7 @@ export const stateCommand = command<Flags, readonly [string]>({
   async run(flags, prefix) {
     await withKnownHost(flags.store, async (host) => {
       const past = pastOf(flags);
+      if (flags.atOrdinal !== undefined) assertInLog(host, flags.atOrdinal);
       const state =
         past === undefined
           ? (host.keyState(prefix) ?? host.keyStateAt(prefix, { sn: 0n }))
@@ -45,6 +46,17 @@ export const stateCommand = command<Flags, readonly [string]>({
     });
   },
 });
+
+/** Throws when the log of the store has no such entry yet: nobody knows what will stand there. */
+function assertInLog({ history }: Host, ordinal: bigint): void {
+  const count = history.entryCount();
+  if (ordinal < BigInt(count)) return;
+  const last = count === 0 ? 'it has none' : `its last is ${count - 1}`;
+  throw new KeelsonError('not-in-the-past', {
+    says: `the log of the store has no entry ${ordinal}: ${last}; leave --at-ordinal away for the present`,
+    facts: { ordinal, count },
+  });
+}
 
 function pastOf({ atSn, atFn, atOrdinal }: Flags): Past | undefined {
   const given = [atSn, atFn, atOrdinal].filter((point) => point !== undefined);
