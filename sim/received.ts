@@ -6,31 +6,37 @@ import { hashText } from './random.ts';
 export type Received = {
   readonly add: (command: Command) => void;
   readonly digest: () => string;
-  readonly clear: () => void;
 };
 
 type Receiving = Extract<Command, { readonly kind: 'receive' }>;
 
 /** The set of a node that has decided nothing. What is in it is worked out when it is asked for. */
 export function openReceived(): Received {
-  let commands: Receiving[] = [];
+  const pieces = new Set<string>();
+  /** Came since somebody last asked. */
+  let fresh: Receiving[] = [];
+  let digest: string | undefined;
   return {
     add: (command) => {
-      if (command.kind === 'receive') commands.push(command);
+      if (command.kind === 'receive') fresh.push(command);
     },
     digest: () => {
-      const pieces = new Set(
-        commands.flatMap(({ message, attachments, source }) =>
-          piecesOf(attachments).map((piece) => `${source} ${message.said} ${piece}`),
-        ),
-      );
-      const sorted = [...pieces].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-      return `${String(sorted.length)} ${hashText(sorted.join('\n')).toString(16)}`;
-    },
-    clear: () => {
-      commands = [];
+      if (digest !== undefined && fresh.length === 0) return digest;
+      for (const command of fresh) addPieces(pieces, command);
+      fresh = [];
+      digest = digestOf(pieces);
+      return digest;
     },
   };
+}
+
+function addPieces(pieces: Set<string>, { message, attachments, source }: Receiving): void {
+  for (const piece of piecesOf(attachments)) pieces.add(`${source} ${message.said} ${piece}`);
+}
+
+function digestOf(pieces: ReadonlySet<string>): string {
+  const sorted = [...pieces].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  return `${String(sorted.length)} ${hashText(sorted.join('\n')).toString(16)}`;
 }
 
 /** Signatures and references one by one: how they were put together on the way says nothing. */

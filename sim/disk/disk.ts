@@ -44,6 +44,8 @@ export type Disk = {
   readonly wipe: () => void;
   /** The whole content as a new memory store, for judges that try things on a copy. */
   readonly copy: () => Store;
+  /** Goes up with every change of the content, whoever makes it; equal while the content is the same. */
+  readonly version: () => number;
   /** Told the result of every commit, with whether an earlier one of the same opening had failed. */
   readonly watch: (listener: (result: CommitResult, afterFailure: boolean) => void) => void;
   readonly counts: () => ReadonlyMap<string, FaultCount>;

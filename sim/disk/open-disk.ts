@@ -56,6 +56,7 @@ export function openDisk(options: DiskOptions): Disk {
       clearRows(state.rows);
     },
     copy: () => copyOf(state.rows),
+    version: () => state.rows.version,
     watch: (listener) => void listeners.push(listener),
     counts: counts.all,
   };

@@ -25,6 +25,8 @@ export type TableRows = { readonly values: Map<string, Uint8Array>; readonly ord
 export type Rows = {
   readonly tables: ReadonlyMap<TableName, TableRows>;
   sizeBytes: number;
+  /** Goes up with every change, so whoever read the rows knows whether they still are what was read. */
+  version: number;
 };
 
 /** No rows at all. */
@@ -33,7 +35,7 @@ export function emptyRows(): Rows {
     name,
     { values: new Map<string, Uint8Array>(), order: emptyOrder() },
   ]);
-  return { tables: new Map(empty), sizeBytes: 0 };
+  return { tables: new Map(empty), sizeBytes: 0, version: 0 };
 }
 
 /** The same rows, to be changed by themselves. */
@@ -42,7 +44,7 @@ export function copyRows(rows: Rows): Rows {
     const { values, order } = tableOf(rows, name);
     return [name, { values: new Map(values), order: copyOrder(order) }];
   });
-  return { tables: new Map(copied), sizeBytes: rows.sizeBytes };
+  return { tables: new Map(copied), sizeBytes: rows.sizeBytes, version: rows.version };
 }
 
 /** Takes all rows out. */
@@ -52,6 +54,7 @@ export function clearRows(rows: Rows): void {
     clearOrder(order);
   }
   rows.sizeBytes = 0;
+  rows.version += 1;
 }
 
 /** The rows of a table. */
@@ -70,6 +73,7 @@ export function changeRow(
 ): Uint8Array | undefined {
   const { values, order } = tableOf(rows, table);
   const before = values.get(key);
+  rows.version += 1;
   if (value === undefined) {
     if (before === undefined) return undefined;
     values.delete(key);
