@@ -277,7 +277,7 @@ function wait(c: ReplyAttested, failure: Failure): Step {
     why: whyOf(failure),
     quarantined: unchecked !== undefined,
     attachments: examined.kind === 'short' ? examined.good : arrival.attachments,
-    waitsFor: [...waitKeysOf(examined, arrival.message.said), updateOf(topic)],
+    waitsFor: [...waitKeysOf(examined, arrival.message.said), updateOf(topic), ...newsOf(view, topic)],
     prefix: topic.attributed,
     sn: undefined,
   });
@@ -300,6 +300,20 @@ function headOf(
 ): { readonly sn: Sn; readonly said: Said } | undefined {
   if (kind === 'key-state-notice') return log.keyState(subject);
   return kind === 'registry-notice' ? log.registry(subject) : log.credential(subject);
+}
+
+/** What changes the verdict on a notice: that its log goes on, and who vouches for the log. */
+function newsOf({ log }: View, { about }: ReplyTopic): readonly WaitKey[] {
+  if (!isNotice(about)) return [];
+  const { kind, subject, sn, registry, named } = about;
+  if (kind === 'key-state-notice') return [waitKey.state(subject)];
+  const issuer = log.registry(registry ?? subject)?.issuer ?? named[0];
+  return [
+    waitKey.registry(registry ?? subject, 0n),
+    waitKey.registry(subject, sn),
+    waitKey.registry(subject, sn + 1n),
+    ...(issuer === undefined ? [] : [waitKey.state(issuer)]),
+  ];
 }
 
 /** Whose word counts about the log: what is known here, else what the notice names. */

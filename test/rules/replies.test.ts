@@ -452,6 +452,17 @@ test('a notice older than what is known of the log is refused', () => {
   expect(verdict(knowing(alice).receive(notice, grouped(alice, notice)))).toBe('rejected RPY-NOTICE-STALE');
 });
 
+test('a notice that waits for its signer goes as soon as its log has gone on', () => {
+  const alice = party('alice');
+  const carol = party('carol');
+  const there = knowing(alice);
+  const notice = reply(`/ksn/${carol.prefix}`, time(0), plain(stateOf(alice)));
+  expect(verdict(there.receive(notice, grouped(carol, notice)))).toBe('escrowed rpes RPY-SIGNER-KNOWN');
+  alice.interact();
+  there.learn(alice);
+  expect(there.log.waiting()).toEqual([]);
+});
+
 test('a notice of another event than the accepted one is refused, once its signatures verified', () => {
   const alice = party('alice');
   const other = party('bob').under().said;
@@ -491,6 +502,37 @@ test('notices of registries and credentials are kept by subject and notifier', (
   );
   const credential = reply(`/tsn/credential/${prefix}`, time(0), { i: said, s: '0', d: said, ri: said });
   expect(verdict(there.receive(credential, grouped(alice, credential)))).toBe('rejected RPY-NOTIFIER');
+});
+
+test('a notice of a credential that waits for its signer goes as soon as the credential is revoked', () => {
+  const [issuer, carol] = [party('issuer'), party('carol')];
+  const registry = message(
+    'registry-event',
+    { t: 'vcp', d: '', i: '', ii: issuer.prefix, s: '0', c: ['NB'], bt: '0', b: [], n: 'nonce' },
+    { saids: ['d', 'i'] },
+  );
+  const [i, ri] = [carol.under().said, registry.prefix];
+  const issued = message('registry-event', { t: 'iss', d: '', i, s: '0', ri, dt: time(0) });
+  const revoked = message('registry-event', {
+    t: 'rev',
+    d: '',
+    i,
+    s: '1',
+    ri,
+    p: issued.said,
+    dt: time(1),
+  });
+  issuer.interact([sealOf(registry), sealOf(issued), sealOf(revoked)]);
+  const there = knowing(issuer);
+  for (const event of [registry, issued])
+    expect(verdict(there.receive(event, noAttachments))).toBe('accepted');
+  const notice = reply(`/tsn/credential/${carol.prefix}`, time(2), { i, s: '0', d: issued.said, ri });
+  expect(verdict(there.receive(notice, grouped(carol, notice)))).toBe('escrowed rpes RPY-SIGNER-KNOWN');
+  expect(there.receive(revoked, noAttachments).map(({ step }) => step.decision)).toMatchObject([
+    { outcome: 'accepted' },
+    { outcome: 'rejected', why: { rule: 'RPY-NOTICE-STALE' } },
+  ]);
+  expect(there.log.waiting()).toEqual([]);
 });
 
 test('the key state record has the fields of KERIpy in their order', () => {
