@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Plan } from '../../../sim/plan.ts';
 import type { Shrunk } from '../../../sim/shrink.ts';
 import { command } from '../command.ts';
+import { assertWhole } from '../ending.ts';
 import { assertWritable, writeText } from '../files.ts';
 import { countFlag } from '../flags.ts';
 import { planOfFile } from '../plan-file.ts';
@@ -16,7 +17,7 @@ export const simShrinkCommand = command<Flags, readonly [string]>({
     description:
       'Takes a plan or a trace, leaves out entries, nodes and detail, runs every candidate, and keeps what breaks the same promise ' +
       'first. What is left is 1-minimal: no single entry can go. Put it under test/regressions to have it run for ever. ' +
-      'Ends with 1 when the plan breaks nothing, or not that promise.',
+      'Ends with 1 when the plan breaks nothing, or not that promise; Ctrl-C ends it with what is left by then, and with 74.',
     examples: [
       'keelson sim shrink red.json --out test/regressions/what-broke.json',
       'keelson sim shrink run.trace --invariant AckImpliesDurable',
@@ -73,6 +74,7 @@ export const simShrinkCommand = command<Flags, readonly [string]>({
     });
     progress.end();
     if (!shrunk.isReproduced) {
+      assertWhole(this, 'nothing was left out of the plan yet; call it again');
       this.output.note(
         `keelson: ${path} does not break ${invariant} first; see with \`keelson sim run --plan\` what it breaks`,
       );
@@ -90,6 +92,7 @@ export const simShrinkCommand = command<Flags, readonly [string]>({
           `${shrunk.isMinimal ? '; no entry can go' : '; ended early'}`,
       );
     }
+    if (!shrunk.isMinimal) assertWhole(this, 'the plan may get smaller yet; shrink what was written');
   },
 });
 
