@@ -38,4 +38,6 @@ export type RunOptions = {
   readonly traced?: boolean;
   /** End at the first broken promise. */
   readonly stopsAtFirst?: boolean;
+  /** Nobody judges. Judges only observe, so every step is the same as with them, but those that tell what they found. */
+  readonly unjudged?: boolean;
 };

@@ -77,7 +77,13 @@ class Run {
   constructor(
     plan: Plan,
     { signer, algorithms, recorded }: Signing,
-    { traced = false, stopsAtFirst = false, judges = allJudges, overheard = () => undefined }: Given,
+    {
+      traced = false,
+      stopsAtFirst = false,
+      unjudged = false,
+      judges = unjudged ? [] : allJudges,
+      overheard = () => undefined,
+    }: Given,
   ) {
     this.#plan = plan;
     this.#isStopping = stopsAtFirst;

@@ -1,6 +1,7 @@
 /**
  * One part of a swarm: a few seeds in order, then the same seeds backwards. What a run leaves behind in the
- * process, and what depends on it, shows as a difference.
+ * process, and what depends on it, shows as a difference. Where they change nothing, judges look on the first
+ * time alone: one that has a hand in the run shows as a difference, too.
  *
  * Source: dst.md 6.2 (module-level state: run seeds in another order and require equal hashes).
  */
@@ -9,7 +10,7 @@ import type { Tally } from '../tally.ts';
 import type { ProfileName } from '../expand/index.ts';
 import type { Plan } from '../plan.ts';
 import type { PlanRunner } from '../plan-runner.ts';
-import { firstDifference } from '../replay.ts';
+import { firstDifference, mayBeUnjudged } from '../replay.ts';
 
 /** Seeds `from` to `from + count - 1`. */
 export type Part = { readonly from: number; readonly count: number };
@@ -39,7 +40,11 @@ export type PartWorld = {
   readonly run: PlanRunner;
 };
 
-type FirstRun = { readonly seed: string; readonly hashes: Uint32Array };
+type FirstRun = {
+  readonly seed: string;
+  readonly hashes: Uint32Array;
+  readonly unjudged: boolean;
+};
 
 /** Runs the part. Never rejects: a run that throws is a failed seed. */
 export async function runPart(part: Part, options: PartOptions, world: PartWorld): Promise<PartReport> {
@@ -58,7 +63,7 @@ export async function runPart(part: Part, options: PartOptions, world: PartWorld
       eventsRun += report.events;
       const [first] = report.violations;
       if (first !== undefined) fail(seed, first);
-      done.push({ seed, hashes: report.stepHashes });
+      done.push({ seed, hashes: report.stepHashes, unjudged: mayBeUnjudged(report) });
     } catch (thrown) {
       fail(seed, { invariant: 'run', step: 0, detail: textOf(thrown) });
     }
@@ -78,9 +83,9 @@ async function runAgain(
   { world, fail }: Again,
 ): Promise<number> {
   let eventsRun = 0;
-  for (const { seed, hashes } of done.toReversed()) {
+  for (const { seed, hashes, unjudged } of done.toReversed()) {
     try {
-      const again = await world.run(world.expand(seed, profile));
+      const again = await world.run(world.expand(seed, profile), { unjudged });
       eventsRun += again.events;
       const step = firstDifference(hashes, again.stepHashes);
       if (step !== undefined)

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import { firstDifference, replayPlan } from '../../../sim/replay.ts';
+import type { Plan, PlanEntry } from '../../../sim/plan.ts';
 import { planOf, reportOf } from './plans.ts';
 
 describe('the first difference of two rolling records', () => {
@@ -36,6 +37,22 @@ describe('a replay', () => {
     const { mismatch } = await replayPlan(plan, run);
     expect(mismatch).toBeUndefined();
     expect(runs).toBe(2);
+  });
+
+  test('asks judges once, and again when they found something or a row rotted', async () => {
+    const rot: PlanEntry = { id: 9, at: 50_000, do: 'rot', node: 'c0', how: 'bit', pick: 1, downFor: 5_000 };
+    const rotting = { ...plan, entries: [...plan.entries, rot] };
+    const asked = async (of: Plan, broken: readonly string[]) => {
+      const given: (boolean | undefined)[] = [];
+      await replayPlan(of, (_, options) => {
+        given.push(options?.unjudged);
+        return Promise.resolve(reportOf(of, broken, [1, 2]));
+      });
+      return given;
+    };
+    expect(await asked(plan, [])).toEqual([undefined, true]);
+    expect(await asked(plan, ['Planted'])).toEqual([undefined, false]);
+    expect(await asked(rotting, [])).toEqual([undefined, false]);
   });
 
   test('says which step of the second run differs', async () => {

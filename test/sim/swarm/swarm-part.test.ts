@@ -32,6 +32,20 @@ test('seeds run in order, and then backwards', async () => {
   expect(eventsRun).toBe(2 * tally.events);
 });
 
+test('judges look on the first time alone, and again at a seed in which they found something', async () => {
+  const world = worldOf(() => [1, 2]);
+  const judged: string[] = [];
+  const watched: PartWorld = {
+    expand,
+    run: (plan, given) => {
+      if (given?.unjudged !== true) judged.push(plan.seed);
+      return world.run(plan, given);
+    },
+  };
+  await runPart({ from: 10, count: 3 }, options, watched);
+  expect(judged).toEqual(['10', '11', '12', '11']);
+});
+
 test('once runs each seed once', async () => {
   const world = worldOf(() => [1, 2]);
   await runPart({ from: 3, count: 2 }, { ...options, once: true }, world);
