@@ -4,7 +4,7 @@
  *
  * Source: dst.md 4; K-130, K-183.
  */
-import type { Attachments } from '../kernel/cesr/attachments.ts';
+import type { Attachments, IndexedSignature, TransferableReceipt } from '../kernel/cesr/attachments.ts';
 import type { Said } from '../kernel/cesr/qualified.ts';
 import type { Send } from '../kernel/state/effect.ts';
 import type { NodeBook } from './book.ts';
@@ -99,18 +99,34 @@ function flawOfRepeat({ command, step, book }: SeenStep): string | undefined {
 
 /** The text of a signature that the book has already with the event. */
 function repeatedOf(book: NodeBook, said: Said, added: Attachments): string | undefined {
-  const known = new Set((book.event(said)?.attachments ?? []).flatMap(textsOf));
-  return textsOf(added).find((text) => known.has(text));
+  for (const known of book.event(said)?.attachments ?? []) {
+    const repeated = sharedText(known, added);
+    if (repeated !== undefined) return repeated;
+  }
+  return undefined;
 }
 
-function textsOf(attachments: Attachments): readonly string[] {
-  const { controllerSignatures, witnessSignatures, receiptCouples, transferableReceipts } = attachments;
-  return [
-    ...controllerSignatures.map(({ text }) => `controller ${text}`),
-    ...witnessSignatures.map(({ text }) => `witness ${text}`),
-    ...receiptCouples.map(({ prefix, text }) => `${prefix} ${text}`),
-    ...transferableReceipts.map(
-      ({ prefix, said: under, signature }) => `${prefix} ${under} ${signature.text}`,
-    ),
-  ];
+/** The text of a signature that is among both. */
+function sharedText(known: Attachments, added: Attachments): string | undefined {
+  const controller = added.controllerSignatures.find((one) => isAmong(known.controllerSignatures, one));
+  if (controller !== undefined) return `controller ${controller.text}`;
+  const witness = added.witnessSignatures.find((one) => isAmong(known.witnessSignatures, one));
+  if (witness !== undefined) return `witness ${witness.text}`;
+  const couple = added.receiptCouples.find((one) =>
+    known.receiptCouples.some(({ prefix, text }) => text === one.text && prefix === one.prefix),
+  );
+  if (couple !== undefined) return `${couple.prefix} ${couple.text}`;
+  const receipt = added.transferableReceipts.find((one) =>
+    known.transferableReceipts.some(isSameReceipt(one)),
+  );
+  return receipt === undefined ? undefined : `${receipt.prefix} ${receipt.said} ${receipt.signature.text}`;
+}
+
+function isAmong(known: readonly IndexedSignature[], one: IndexedSignature): boolean {
+  return known.some(({ text }) => text === one.text);
+}
+
+function isSameReceipt(one: TransferableReceipt): (other: TransferableReceipt) => boolean {
+  return ({ prefix, said, signature }) =>
+    signature.text === one.signature.text && prefix === one.prefix && said === one.said;
 }

@@ -31,6 +31,19 @@ export class RollingHash {
     this.#b = Math.imul(Math.imul(this.#b ^ (number | 0), primeB) ^ (this.#a >>> 15), primeB) ^ high;
   }
 
+  /** As so many numbers. */
+  addBytes(bytes: Uint8Array): void {
+    let a = this.#a;
+    let b = this.#b;
+    for (let at = 0; at < bytes.length; at++) {
+      const byte = bytes[at] ?? 0;
+      a = Math.imul(Math.imul(a ^ byte, primeA), primeA);
+      b = Math.imul(Math.imul(b ^ byte, primeB) ^ (a >>> 15), primeB);
+    }
+    this.#a = a;
+    this.#b = b;
+  }
+
   /** Two words of 32 bits. */
   get words(): readonly [number, number] {
     return [this.#a >>> 0, this.#b >>> 0];

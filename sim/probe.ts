@@ -95,7 +95,7 @@ function rowsOf(disk: Disk): string {
   for (const { name } of tables) {
     for (const [key, value] of store.range(name, {})) {
       hash.addText(key);
-      for (const byte of value) hash.addNumber(byte);
+      hash.addBytes(value);
     }
   }
   return hash.text;

@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import type { ProfileName } from '../expand/index.ts';
 import type { Mutant } from '../mutants/mutant.ts';
 import type { Answer, Hunted, Order, Referenced } from './mutant-orders.ts';
+import { youngGenerationArguments } from './young-generation.ts';
 
 export type HuntOptions = {
   readonly mutants: readonly Mutant[];
@@ -264,7 +265,10 @@ type Asking = {
 async function ask(order: Order, { mutant, signal, millisMax }: Asking): Promise<Answer | Error> {
   if (signal.aborted) return new Error('interrupted');
   const child = fork(fileURLToPath(builtFile('mutant-child')), [], {
-    execArgv: mutant === undefined ? [] : ['--import', builtFile('mutant-loader').href],
+    execArgv: [
+      ...youngGenerationArguments,
+      ...(mutant === undefined ? [] : ['--import', builtFile('mutant-loader').href]),
+    ],
     env: { ...process.env, ...(mutant === undefined ? {} : { KEELSON_MUTANT: mutant }) },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });

@@ -76,10 +76,11 @@ function sendMissing(scene: Scene, person: Person): void {
   const { stage, company } = scene;
   const head = headOf(person);
   catchUpWitnesses(scene, person);
-  const bytes = logBytes(company, person.trunk, 'pipelined');
+  let bytes: Uint8Array | undefined;
   for (const node of company.plan.core) {
     const state = stage.host(node)?.keyState(person.prefix);
     if (stage.host(node) === undefined || state?.said === head.event.said) continue;
+    bytes ??= logBytes(company, person.trunk, 'pipelined');
     const isProtected = node === person.node || isConcerned(scene, person, node);
     const delivery = { from: person.node, to: node, bytes, note: `log ${person.aid}` } as const;
     if (node === person.node) stage.give({ ...delivery, source: 'local' });
