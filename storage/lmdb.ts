@@ -23,6 +23,8 @@ import type { TableName } from './tables.ts';
 export type LmdbStore = Store & {
   /** Writes a consistent, compacted copy into the existing empty folder `folder`. */
   readonly copyTo: (folder: string) => Promise<void>;
+  /** Ids of the other processes that have read the store and have it open still. */
+  readonly otherReaders: () => readonly number[];
 };
 
 type Rows = Database<Uint8Array, string>;
@@ -78,12 +80,20 @@ export function openLmdbStore(folder: string, options: Partial<HeadroomOptions> 
     commit,
     sizeBytes: () => statSync(join(folder, dataFile)).size,
     copyTo: (target) => root.backup(target, true),
+    otherReaders: () => otherReadersOf(root),
     close: async () => {
       if (!isOpen) return;
       isOpen = false;
       await root.close();
     },
   };
+}
+
+/** LMDB lists a line a reader, which begins with the id of its process, under a line of titles. */
+function otherReadersOf(root: RootDatabase<Uint8Array, string>): readonly number[] {
+  root.readerCheck();
+  const ids = [...root.readerList().matchAll(/^ *(\d+) /gm)].map(([, id]) => Number(id));
+  return [...new Set(ids)].filter((id) => id !== process.pid);
 }
 
 /** What the disk of a folder has left for this user. */

@@ -94,9 +94,11 @@ export function openLog(store: Store, options: LogOptions, start: LogPlace): Log
   /** Rows of what is pending, as they were made last. */
   let made: readonly Row[] = [];
 
+  /** Behind the count stands what another process wrote since: whoever only reads may read it, a commit fails. */
   function pendingAt(ordinal: number): LogWrite | undefined {
-    assert(ordinal < place.count + pending.length, 'an ordinal is below the count');
-    return pending[ordinal - place.count];
+    if (ordinal < place.count + pending.length) return pending[ordinal - place.count];
+    assert(store.get('log', ordinalKey(ordinal)) !== undefined, 'an ordinal names an entry of the log');
+    return undefined;
   }
 
   return {

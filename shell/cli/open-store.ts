@@ -14,6 +14,8 @@ export async function withHost<T>(options: HostOptions, use: (host: Host) => Pro
   const host = await openHost({ tickMilliseconds: 0, ...options });
   try {
     return await use(host);
+  } catch (thrown) {
+    throw isOfOtherWriter(thrown) ? otherWriter(thrown) : thrown;
   } finally {
     await host.close();
   }
@@ -43,4 +45,17 @@ export function assertStore(path: string): void {
 function assertNoFile(path: string): void {
   if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return;
   throw new KeelsonError('usage', { says: `${path} is a file; a store is a folder: name one with --store` });
+}
+
+/** True when a commit was refused because another process had committed meanwhile. */
+function isOfOtherWriter(thrown: unknown): boolean {
+  if (!(thrown instanceof KeelsonError)) return false;
+  return thrown.facts['storeCode'] === 'conflict' || isOfOtherWriter(thrown.cause);
+}
+
+function otherWriter(cause: unknown): KeelsonError {
+  return new KeelsonError('store-failed', {
+    says: 'another process writes to the store; when it has ended, do this again: what was decided before is kept',
+    cause,
+  });
 }
