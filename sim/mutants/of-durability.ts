@@ -19,13 +19,13 @@ export const durabilityMutants: readonly Mutant[] = [
   {
     id: 'I-39',
     name: 'index-not-written',
-    says: 'The rows by sequence number are not part of the commit.',
+    says: 'The rows of what people removed are not part of the commit.',
     expected: ['IndexEqualsLog', 'ReplayEquals', 'NeverUnseen', 'RotDetected', 'FailStop', 'TotalFunction'],
     patches: [
       {
         file: 'storage/ledger.js',
         find: 'const others = [...viewRows(views),',
-        replace: "const others = [...viewRows(views).filter((row) => mutated(row.table !== 'kels')),",
+        replace: "const others = [...viewRows(views).filter((row) => mutated(row.table !== 'audits')),",
       },
     ],
   },
