@@ -11,11 +11,14 @@ import { KeelsonError } from '../errors.ts';
 
 export type OutputParts = {
   readonly stdout: Writable & { readonly isTTY?: boolean };
-  readonly stderr: Writable & { readonly isTTY?: boolean };
+  readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
+  /** True when the terminal cannot write over a line: TERM=dumb. */
+  readonly isDumb: boolean;
   /** Called once when nobody reads standard output any more. */
   readonly closed: () => void;
 };
 
+const usualColumns = 80;
 const partSizeMax = 64 * 1024;
 
 export class Output {
@@ -44,7 +47,7 @@ export class Output {
   }
 
   get showsProgress(): boolean {
-    return this.#parts.stderr.isTTY === true;
+    return this.#parts.stderr.isTTY === true && !this.#parts.isDumb;
   }
 
   get isClosed(): boolean {
@@ -81,9 +84,10 @@ export class Output {
     this.#parts.stderr.write(`${text}\n`);
   }
 
-  /** Writes over the last line of standard error, for progress. */
+  /** Writes over the last line of standard error, for progress; cut to one line, since only one can be written over. */
   overwrite(text: string): void {
-    this.#parts.stderr.write(`\r\u001b[2K${text}`);
+    const { stderr } = this.#parts;
+    stderr.write(`\r\u001b[2K${text.slice(0, (stderr.columns ?? usualColumns) - 1)}`);
   }
 
   /** Resolves when everything is handed to the system, or is known not to have been. */

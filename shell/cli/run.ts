@@ -10,7 +10,7 @@ import { Output } from './output.ts';
 /** What a call needs of its process. */
 export type CallProcess = {
   readonly stdout: Writable & { readonly isTTY?: boolean };
-  readonly stderr: Writable & { readonly isTTY?: boolean };
+  readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   readonly env: { readonly [name: string]: string | undefined };
   readonly on: (signal: 'SIGINT' | 'SIGTERM', heard: () => void) => unknown;
   readonly off: (signal: 'SIGINT' | 'SIGTERM', heard: () => void) => unknown;
@@ -28,7 +28,8 @@ export async function runKeelson(args: readonly string[], on: CallProcess): Prom
     on.off('SIGINT', stop);
     on.off('SIGTERM', stop);
   };
-  const output = new Output({ stdout: on.stdout, stderr: on.stderr, closed: stop });
+  const isDumb = on.env['TERM'] === 'dumb';
+  const output = new Output({ stdout: on.stdout, stderr: on.stderr, isDumb, closed: stop });
   let ended: ExitCode = 0;
   const end = (code: ExitCode): void => {
     ended = ended > code ? ended : code;
