@@ -25,8 +25,8 @@ export const simRunCommand = command<Flags, readonly []>({
       'The plan is run twice and every step compared. Ends with 1 when a promise is broken or two runs differ.',
     examples: [
       'keelson sim run --seed 7',
-      'keelson sim run --seed 7 --profile faults --trace run.trace',
-      'keelson sim run --plan test/regressions/example.json --json',
+      'keelson sim run --seed 7 --profile breakdown --trace run.trace',
+      'keelson sim run --plan test/regressions/format-row-lost.json --json',
     ],
   },
   flags: {

@@ -1,0 +1,139 @@
+/** The examples in the help of every command run as they stand, on files of these names. */
+import { copyFileSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { judges } from '../../invariants/index.ts';
+import type * as Running from '../../shell/cli/run.ts';
+import { mutants } from '../../sim/mutants/registry.ts';
+import { redPlan } from '../../sim/red-plan.ts';
+import { builtModule } from '../support/built-tree.ts';
+import { vector } from './calling.ts';
+
+const { runKeelson } = await builtModule<typeof Running>('shell/cli/run.ts');
+
+async function call(args: readonly string[]) {
+  const stdout = new PassThrough();
+  const stderr = new PassThrough();
+  const said = Promise.all([text(stdout), text(stderr)]);
+  const code = await runKeelson(args, { stdout, stderr, env: {}, on: () => undefined, off: () => undefined });
+  stdout.end();
+  stderr.end();
+  const [out, err] = await said;
+  return { code, out, err };
+}
+
+/** Every command that is no first word of others. */
+const commands = [
+  ...[
+    'ingest',
+    'state',
+    'aids',
+    'kel',
+    'export',
+    'explain',
+    'annotate',
+    'duplicity',
+    'bench',
+    'conformance',
+    'tour',
+  ],
+  ...['escrow list', 'escrow retry', 'escrow remove'],
+  ...['store verify', 'store rebuild', 'store stats', 'store compact'],
+  ...['sim run', 'sim swarm', 'sim shrink', 'sim mutants', 'sim report'],
+];
+
+/** The lines of shell in the help of a command. */
+async function examplesOf(command: string): Promise<readonly string[]> {
+  const { out } = await call([...command.split(' '), '--help']);
+  const lines = /^Examples:\n((?: {2}.*\n)+)/m.exec(out)?.[1] ?? '';
+  return lines
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
+
+let folder = '';
+let prefix = '';
+const before = process.cwd();
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'keelson-cli-examples-'));
+  process.chdir(folder);
+  symlinkSync(fileURLToPath(new URL('../', import.meta.url)), 'test');
+  copyFileSync(vector('s051-delegation-in-order-0'), 'log.cesr');
+  writeFileSync('red.json', JSON.stringify(redPlan));
+  for (const store of ['keelson-data', 'data', 'witness'])
+    expect((await call(['ingest', 'log.cesr', '--store', store])).code).toBe(0);
+  prefix = String((JSON.parse((await call(['aids', '--json'])).out.split('\n')[0] ?? '') as { i: string }).i);
+});
+afterAll(() => {
+  process.chdir(before);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** The words of an example, on what is here, and no longer than it takes to see that it runs. */
+function wordsOf(example: string): readonly string[] {
+  const words = example
+    .replace(/^.*\| keelson/, 'keelson')
+    .replace(/ > \S+$/, '')
+    .replaceAll('EAbc…', prefix)
+    .replace('*.cesr', 'log.cesr')
+    .replace(/--at-ordinal \d+/, '--at-ordinal 0')
+    .replace(/--at-sn \d+/, '--at-sn 1')
+    .replace(/--seeds \d+/, '--seeds 1')
+    .replace('--out test/regressions/', '--out ')
+    .split(' ');
+  expect(words[0]).toBe('keelson');
+  return words.slice(1);
+}
+
+/** Examples that take minutes, or need what is not here; what they name is looked at instead. */
+const long = /sim (?:mutants|swarm)|bench|ingest -$|npm start/;
+
+test('every command has examples of itself', async () => {
+  for (const command of commands) {
+    const examples = await examplesOf(command);
+    expect([command, examples.length]).not.toEqual([command, 0]);
+    for (const example of examples)
+      expect(example).toMatch(new RegExp(`keelson ${command}(?: |$)|^npm start$`));
+  }
+});
+
+test('examples end as they should on a sound store and sound files', { timeout: 300_000 }, async () => {
+  const ended: (readonly [string, number])[] = [];
+  for (const command of commands) {
+    for (const example of await examplesOf(command)) {
+      if (long.test(example)) continue;
+      const { code } = await call(wordsOf(example));
+      ended.push([example, code]);
+    }
+  }
+  expect(ended.length).toBeGreaterThan(35);
+  expect(ended.filter(([, code]) => code !== 0)).toEqual([
+    ['keelson sim shrink run.trace --invariant AckImpliesDurable', 1],
+  ]);
+});
+
+test('what examples of long work name is there', async () => {
+  const lines = (
+    await Promise.all(['sim mutants', 'sim swarm', 'sim shrink', 'bench'].map(examplesOf))
+  ).flat();
+  const named = (flag: string): readonly string[] =>
+    lines.flatMap((line) =>
+      [...line.matchAll(new RegExp(`--${flag} (\\S+)`, 'g'))].map(([, name = '']) => name),
+    );
+  for (const name of named('name')) expect(mutants.map((one) => [one.name, one.id]).flat()).toContain(name);
+  for (const name of named('invariant')) expect(judges.map((one) => one.name)).toContain(name);
+  const flags = lines.flatMap((line) => line.match(/--[a-z-]+/g) ?? []);
+  const help = (
+    await Promise.all(
+      ['sim mutants', 'sim swarm', 'sim shrink', 'bench'].map((one) => call([...one.split(' '), '--help'])),
+    )
+  )
+    .map(({ out }) => out.replace(/Examples:[^]*FLAGS/, ''))
+    .join('');
+  for (const flag of flags) expect(help).toContain(flag);
+});
