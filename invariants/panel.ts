@@ -70,13 +70,14 @@ export function openPanel(judges: readonly Judge[], given: Given, step: () => nu
   }
 
   function showStep(live: LiveStep): void {
-    const book = bookOf(live.node);
-    const seen: SeenStep = { ...live, book: book.book };
-    for (const { at, handler } of on.step) heard(at, live.node, handler(seen));
-    let ordinal = book.book.count();
-    for (const write of live.step.writes) {
+    const { node, monotonic, command, step: decided, probe } = live;
+    const { book } = bookOf(node);
+    const seen: SeenStep = { node, monotonic, command, step: decided, probe, book };
+    for (const { at, handler } of on.step) heard(at, node, handler(seen));
+    let ordinal = book.count();
+    for (const write of decided.writes) {
       if (write.kind === 'put-waiting' || write.kind === 'remove-waiting') continue;
-      showEntry(live.node, ordinal, write);
+      showEntry(node, ordinal, write);
       ordinal += 1;
     }
   }

@@ -205,11 +205,15 @@ function kindOf(entry: LinkEntry): string {
   return entry.do === 'link' ? entry.how : entry.do;
 }
 
-function transitOf(delivery: Delivery, { bytes, pieces, spacing, isSpoilt }: Fate, at: number): Transit {
+function transitOf(
+  { from, to, source, note }: Delivery,
+  { bytes, pieces, spacing, isSpoilt }: Fate,
+  at: number,
+): Transit {
   const size = Math.max(Math.ceil(bytes.length / pieces), 1);
   const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, piece) => ({
     at: at + piece * spacing,
     bytes: bytes.subarray(piece * size, (piece + 1) * size),
   }));
-  return { ...delivery, bytes, chunks, isAlone: isSpoilt || pieces > 1, isSpoilt };
+  return { from, to, source, note, bytes, chunks, isAlone: isSpoilt || pieces > 1, isSpoilt };
 }

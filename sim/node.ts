@@ -145,19 +145,15 @@ export class SimNode {
 
   /** Feeds a chunk of a message; the last one also says that nothing more comes now. */
   async take(transit: Transit, chunk: number): Promise<void> {
-    const { recorder } = this.#parts;
     const host = this.#host;
-    const told = { node: this.id, what: transit.from, detail: transit.note } as const;
-    if (host === undefined) {
-      recorder.tell({ ...told, kind: 'lost', outcome: 'down' });
-      return;
-    }
-    if (transit.isAlone && chunk > 0 && !this.#streams.has(transit)) {
-      recorder.tell({ ...told, kind: 'lost', outcome: 'cut off' });
-      return;
-    }
+    const tell = (kind: 'lost' | 'arrive', outcome: string): void => {
+      const { from, note } = transit;
+      this.#parts.recorder.tell({ node: this.id, kind, what: from, outcome, detail: note });
+    };
+    if (host === undefined) return tell('lost', 'down');
+    if (transit.isAlone && chunk > 0 && !this.#streams.has(transit)) return tell('lost', 'cut off');
     const isLast = chunk === transit.chunks.length - 1;
-    if (isLast) recorder.tell({ ...told, kind: 'arrive', outcome: transit.source });
+    if (isLast) tell('arrive', transit.source);
     const key = transit.isAlone ? transit : `${transit.source} ${transit.from}`;
     const stream = this.#streams.get(key) ?? this.#openStream(host, transit, chunk === 0);
     this.#streams.set(key, stream);
@@ -353,11 +349,12 @@ export class SimNode {
 
   #decided(outcome: Outcome): void {
     const { recorder, panel, clock } = this.#parts;
+    const { command, step } = outcome;
     recorder.decided(this.id, outcome);
     markOutcome(recorder, outcome);
-    this.#lastStepAt = outcome.command.at;
-    this.received.add(outcome.command);
-    panel.step({ node: this.id, monotonic: clock.monotonic(), ...outcome, probe: this.probe });
+    this.#lastStepAt = command.at;
+    this.received.add(command);
+    panel.step({ node: this.id, monotonic: clock.monotonic(), command, step, probe: this.probe });
   }
 
   #showOpening(after: StopCause, refused: string | undefined): void {
