@@ -13,6 +13,9 @@ export const errorExits = {
   'unknown-prefix': 1,
   'unknown-said': 1,
   'unknown-escrow': 1,
+  'unknown-key': 1,
+  'key-exists': 1,
+  'no-next-keys': 1,
   'not-in-the-past': 1,
   'no-message': 2,
   'damaged-store': 1,
@@ -107,6 +110,10 @@ export function asKeelsonError(error: unknown): KeelsonError {
   }
   if (error instanceof StoreError && error.code === 'disk-full') {
     return new KeelsonError('disk-full', { says: plainMessage(error), cause: error });
+  }
+  if (error instanceof StoreError && error.code === 'open-failed') {
+    const says = `${plainMessage(error)}; name a folder that you may read and write`;
+    return new KeelsonError('store-failed', { says, facts: { storeCode: error.code }, cause: error });
   }
   if (error instanceof StoreError) {
     const isOfDisk = error.code === 'commit-failed' || error.code === 'poisoned';

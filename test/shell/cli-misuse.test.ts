@@ -44,6 +44,11 @@ test('wrong calls end with 64 or 74 and one sentence that says what to do', asyn
   const cases: readonly (readonly [readonly string[], number, RegExp])[] = [
     [['aids', '--store', file], 64, /is a file; a store is a folder: name one with --store \[usage\]/],
     [['ingest', plan, '--store', file], 64, /is a file; a store is a folder/],
+    [
+      ['ingest', plan, '--store', '/proc/none'],
+      74,
+      /could not be opened: .*; name a folder that you may .* \[store-failed\]/,
+    ],
     [['ingest', plan, '--workers', '100000'], 64, /more than the 64/],
     [
       ['ingest', plan, '--strict', '--batch', '8'],
