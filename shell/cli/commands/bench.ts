@@ -41,7 +41,7 @@ export const benchCommand = command<Flags, readonly []>({
     runs: {
       kind: 'parsed',
       parse: countFlag,
-      brief: 'Measurements of each kind (7)',
+      brief: 'Measurements of each kind; never fewer than 7 (7)',
       optional: true,
       placeholder: 'N',
     },
