@@ -17,7 +17,11 @@ const stageRules = stages.map((stage, at) => ({
 
 /** Which npm package may be imported from where; everything else is refused. */
 const npmDoors = [
-  { packages: ['@noble/hashes'], from: '^kernel/crypto/', why: 'digests are algorithms of the kernel' },
+  {
+    packages: ['@noble/hashes'],
+    from: '^(kernel|shell)/crypto/',
+    why: 'digests are algorithms of the kernel; what stretches and derives keys is one of the machine',
+  },
   { packages: ['lmdb'], from: '^storage/lmdb', why: 'one backend, one place' },
   {
     packages: ['lru-cache'],
@@ -180,6 +184,17 @@ export default {
       severity: 'error',
       from: { path: '^shell/(?!cli/)' },
       to: { path: '^(sim|test)/' },
+    },
+    {
+      name: 'keys-know-no-host',
+      comment:
+        'Keys are made and used without a log: they see primitives, schemes and ports, and no host, storage or rule.',
+      severity: 'error',
+      from: { path: '^shell/keys/' },
+      to: {
+        path: '^(kernel|storage|shell)/',
+        pathNot: '^kernel/(std|crypto|cesr)/|^shell/(keys|crypto)/|^shell/(errors|ports|clock|entropy)\\.ts$',
+      },
     },
     {
       name: 'command-is-a-face',

@@ -26,3 +26,43 @@ export type { OutboxLimits } from './hand-off.ts';
 export type { Published } from './rolled-back.ts';
 export type { BatchLimits } from './writer.ts';
 export type { ReadingLimits } from './reading.ts';
+export {
+  formatSalt,
+  openKeyring,
+  openMemoryKeys,
+  openSalter,
+  openSeededKeys,
+  openSigners,
+  parseSalt,
+  randyCreator,
+  saltyCreator,
+  Secret,
+} from './keys/index.ts';
+export type {
+  Algo,
+  Creator,
+  EstablishedKeys,
+  KeyIngestion,
+  KeyInception,
+  KeyLot,
+  KeyProvider,
+  KeyReplay,
+  Keyring,
+  KeyringOptions,
+  KeyRotation,
+  KeysWanted,
+  KnownSequence,
+  Parameters,
+  Salter,
+  SeedCode,
+  SeededKeys,
+  Signer,
+  SignerOf,
+  SignerOptions,
+  SigningPlan,
+  Situation,
+  StoreKeyOptions,
+  Stretching,
+  Tier,
+} from './keys/index.ts';
+export type { Entropy } from './ports.ts';

@@ -12,6 +12,12 @@ export type Clock = {
   readonly monotonic: () => number;
 };
 
+/** Chance that nobody else can know, for salts and keys. */
+export type Entropy = {
+  /** Fresh random bytes; the caller owns them. */
+  readonly bytes: (sizeBytes: number) => Uint8Array;
+};
+
 /** With `keepsAlive` the process lives until the timer fires or is called off. */
 export type TimerOptions = { readonly keepsAlive: boolean };
 

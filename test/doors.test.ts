@@ -17,10 +17,14 @@ const doors: { readonly [door: string]: { readonly file: string; readonly names:
   keelson: {
     file: 'shell/index.ts',
     names: words(`
-      BatchLimits ByteSource Checks Clock Contested ErrorCode ErrorDetail ErrorFacts Escrow EscrowFilter
-      Explanation ExportOptions GrowthLimits Host HostEvent HostOptions HostParts HostPlace IngestOptions Ingestion
-      KeelsonError KelEntry KeyStateRecord KnownAid Listener OutboxLimits Outlet Past PlacedEntry Published
-      ReadingLimits Report Summary Timers keyStateRecord openAlgorithms openHost wordsOfAllMissing wordsOfMissing
+      Algo BatchLimits ByteSource Checks Clock Contested Creator Entropy ErrorCode ErrorDetail ErrorFacts Escrow
+      EscrowFilter EstablishedKeys Explanation ExportOptions GrowthLimits Host HostEvent HostOptions HostParts
+      HostPlace IngestOptions Ingestion KeelsonError KelEntry KeyInception KeyIngestion KeyLot KeyProvider
+      KeyReplay KeyRotation KeyStateRecord Keyring KeyringOptions KeysWanted KnownAid KnownSequence Listener
+      OutboxLimits Outlet Parameters Past PlacedEntry Published ReadingLimits Report Salter Secret SeedCode
+      SeededKeys Signer SignerOf SignerOptions SigningPlan Situation StoreKeyOptions Stretching Summary Tier
+      Timers formatSalt keyStateRecord openAlgorithms openHost openKeyring openMemoryKeys openSalter
+      openSeededKeys openSigners parseSalt randyCreator saltyCreator wordsOfAllMissing wordsOfMissing
     `),
   },
   'keelson/kernel': {

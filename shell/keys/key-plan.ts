@@ -1,0 +1,108 @@
+/**
+ * What can be asked of a keyring: the options of its calls, and the same with every default written out.
+ *
+ * Source: keripy.md 8.3. KERIpy: the arguments of `Manager.incept` and `Manager.rotate`.
+ */
+
+import { digestAlgorithmOf } from '../../kernel/cesr/identifiers.ts';
+import { KeelsonError } from '../errors.ts';
+import type { Algo } from './creator.ts';
+import type { Tier } from './salter.ts';
+import { isSeedCode } from './signer.ts';
+import type { SeedCode } from './signer.ts';
+
+/** How the keys of an inception are made. */
+export type KeyInception = {
+  /** Codes of the seeds of the current keys, one for each. KERIpy: `icodes`. */
+  readonly codes?: readonly SeedCode[];
+  /** Number of current keys where no codes are given, of code `A`; 1 when left out. KERIpy: `icount`. */
+  readonly count?: number;
+  /** KERIpy: `ncodes`. */
+  readonly nextCodes?: readonly SeedCode[];
+  /** Number of next keys; 1 when left out. Without next keys nothing can be rotated. KERIpy: `ncount`. */
+  readonly nextCount?: number;
+  /** Code of the digests of next keys; `E`, BLAKE3-256, when left out. KERIpy: `dcode`. */
+  readonly digestCode?: string;
+  readonly transferable?: boolean;
+  /** That of the keyring when left out, and so with `salt` and `tier`. */
+  readonly algo?: Algo;
+  /** Qualified text. It is a secret. */
+  readonly salt?: string;
+  readonly tier?: Tier;
+  /** Stands for the number of the sequence in the paths of its keys. */
+  readonly stem?: string;
+  /** False: nothing is taken from the keyring, and a salt that is not given is drawn. KERIpy: `rooted`. */
+  readonly rooted?: boolean;
+  /** Cheap stretching, for tests. */
+  readonly temp?: boolean;
+};
+
+/** How the next keys of a rotation are made. */
+export type KeyRotation = {
+  readonly nextCodes?: readonly SeedCode[];
+  readonly nextCount?: number;
+  readonly digestCode?: string;
+  readonly transferable?: boolean;
+  readonly temp?: boolean;
+  /** False: seeds two rotations old are kept. KERIpy: `erase`. */
+  readonly erase?: boolean;
+};
+
+/** How a replay goes on. */
+export type KeyReplay = {
+  /** False: the current set is answered as it stands. */
+  readonly advance?: boolean;
+  readonly digestCode?: string;
+  /** False: seeds two sets old are kept. KERIpy: `erase`. */
+  readonly erase?: boolean;
+};
+
+/** Where given keys stand, and how the next keys behind them are made. */
+export type KeyIngestion = Omit<KeyInception, 'codes' | 'count' | 'digestCode'> & {
+  /** The set that is current; 0, the first, when left out. KERIpy: `iridx`. */
+  readonly ridx?: number;
+};
+
+/** Which keys sign, and where the signatures point to. */
+export type SigningPlan = {
+  /** Public keys, in the order of the signatures; or the prefix, for its current keys. */
+  readonly by: { readonly keys: readonly string[] } | { readonly prefix: string };
+  /**
+   * Places in the current list of keys. By keys: one for each; those of `keys` when left out. By prefix: which of
+   * its current keys sign; all when left out.
+   */
+  readonly indices?: readonly number[];
+  /** Places in the prior list of next keys, one for each signature; the index when left out; undefined for none. */
+  readonly ondices?: readonly (number | undefined)[];
+};
+
+const digestCodeDefault = 'E';
+const seedCodeDefault: SeedCode = 'A';
+
+/** The codes of the keys to make. Throws `KeelsonError` of code `usage`. */
+export function codesOf(
+  codes: readonly string[] | undefined,
+  count: number | undefined,
+  least: 0 | 1,
+): readonly SeedCode[] {
+  if (codes !== undefined && codes.length > 0) {
+    const wrong = codes.find((code) => !isSeedCode(code));
+    if (wrong === undefined) return codes.filter(isSeedCode);
+    throw refused(`${JSON.stringify(wrong)} is no code of a seed; A, J and Q are`, { code: wrong });
+  }
+  const size = count ?? 1;
+  if (Number.isSafeInteger(size) && size >= least) return Array.from({ length: size }, () => seedCodeDefault);
+  throw refused(`the number of keys is a whole number, at least ${least}`, { count: size });
+}
+
+/** The code of digests of next keys. Throws `KeelsonError` of code `usage`. */
+export function digestCodeOf(code: string | undefined): string {
+  if (code === undefined) return digestCodeDefault;
+  if (digestAlgorithmOf(code) !== undefined) return code;
+  throw refused(`${JSON.stringify(code)} is no code of a digest`, { code });
+}
+
+/** A call that makes no sense, as KERIpy raises it. */
+export function refused(says: string, facts: { readonly [name: string]: unknown }): KeelsonError {
+  return new KeelsonError('usage', { says, keripy: 'ValueError', facts });
+}

@@ -1,0 +1,373 @@
+/**
+ * Makes, keeps and uses the keys of identifiers: what an inception and a rotation commit to, and who signs.
+ *
+ * Source: keripy.md 8.3. KERIpy: `Manager`. Changes go one at a time. What a call answers is kept before it answers:
+ * next keys are as durable as the provider makes them before any event can commit to them. A call that fails half
+ * way has changed nothing that anybody was told, and can be made again.
+ */
+import { formatDatetime } from '../../kernel/cesr/datetime.ts';
+import { parseKey } from '../../kernel/cesr/identifiers.ts';
+import type { Digest, Key } from '../../kernel/cesr/qualified.ts';
+import { assert } from '../../kernel/std/assert.ts';
+import { KeelsonError } from '../errors.ts';
+import type { Clock } from '../ports.ts';
+import type { Creator, KeysWanted } from './creator.ts';
+import { codesOf, digestCodeOf, refused } from './key-plan.ts';
+import type { KeyIngestion, KeyInception, KeyReplay, KeyRotation, SigningPlan } from './key-plan.ts';
+import type { KeyShelf } from './key-shelf.ts';
+import type { NextDigest } from './next-digest.ts';
+import type { Secret } from './secret.ts';
+import { keysAt, placesOf } from './signatures.ts';
+import type { Signer } from './signer.ts';
+import { noKeys } from './situation.ts';
+import type { KeyLot, Parameters, Root, Sequence, Situation } from './situation.ts';
+import type { Springs } from './springs.ts';
+
+/** What an establishment event says of keys. */
+export type EstablishedKeys = {
+  /** The current public keys. KERIpy: `verfers`. */
+  readonly keys: readonly Key[];
+  /** Digests of the next ones. KERIpy: `digers`. */
+  readonly nextKeyDigests: readonly Digest[];
+};
+
+/** What a sequence comes of, and where it stands. */
+export type KnownSequence = { readonly parameters: Parameters; readonly situation: Situation };
+
+export type KeyringParts = {
+  readonly shelf: KeyShelf;
+  readonly springs: Springs;
+  readonly nextDigest: NextDigest;
+  readonly clock: Clock;
+};
+
+/** A keyring over a provider; `openKeyring` makes it. Errors are of type `KeelsonError`, and hold no secret. */
+export class Keyring {
+  readonly #shelf: KeyShelf;
+  readonly #springs: Springs;
+  readonly #nextDigest: NextDigest;
+  readonly #clock: Clock;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor({ shelf, springs, nextDigest, clock }: KeyringParts) {
+    this.#shelf = shelf;
+    this.#springs = springs;
+    this.#nextDigest = nextDigest;
+    this.#clock = clock;
+  }
+
+  /**
+   * Begins a sequence: makes its current and next keys. It is known by its first public key until `move` gives it
+   * its identifier. Rejects with code `usage` for counts and codes that make no sense, and with `key-exists` when
+   * the first key has been a sequence's already.
+   */
+  incept(plan: KeyInception = {}): Promise<EstablishedKeys> {
+    return this.#inTurn(() => this.#incept(plan));
+  }
+
+  /** Gives a sequence its identifier. The old name is not free again. Rejects with `unknown-prefix`, `key-exists`. */
+  move(names: { readonly from: string; readonly to: string }): Promise<void> {
+    return this.#inTurn(() => this.#move(names));
+  }
+
+  /**
+   * Makes the next keys the current ones, and new next keys. Seeds of the keys before the last ones are deleted.
+   * Rejects with `unknown-prefix`, with `no-next-keys`, and with `unknown-key` when a seed that is needed is gone.
+   */
+  rotate(prefix: string, plan: KeyRotation = {}): Promise<EstablishedKeys> {
+    return this.#inTurn(() => this.#rotate(prefix, plan));
+  }
+
+  /**
+   * The keys of a sequence whose sets are known beforehand, set by set: answers the current set after going on to
+   * the next one, or without going on. Rejects as `rotate` does; `no-next-keys` is the end.
+   */
+  replay(prefix: string, plan: KeyReplay = {}): Promise<EstablishedKeys> {
+    return this.#inTurn(() => this.#replay(prefix, plan));
+  }
+
+  /**
+   * Takes over sets of seeds that others made, as a sequence of its own, and makes next keys behind the last set.
+   * Answers the public keys, set by set; the sequence is known by the first of them.
+   */
+  ingest(
+    seeds: readonly (readonly string[])[],
+    plan: KeyIngestion = {},
+  ): Promise<readonly (readonly Key[])[]> {
+    return this.#inTurn(() => this.#ingest(seeds, plan));
+  }
+
+  /** Indexed signatures, one a key. Rejects with `usage`, `unknown-prefix`, `unknown-key`. */
+  async sign(message: Uint8Array, signing: SigningPlan): Promise<readonly string[]> {
+    const keys = await this.#signing(signing);
+    const places = placesOf(keys.length, signing);
+    return this.#withSigners(keys, (signers) =>
+      signers.map((signer, place) =>
+        signer.signIndexed(message, places[place] ?? { index: place, ondex: place }),
+      ),
+    );
+  }
+
+  /** Signatures that do not say which key made them, one a key. Rejects as `sign` does. */
+  async signUnindexed(message: Uint8Array, signing: SigningPlan): Promise<readonly string[]> {
+    const keys = await this.#signing(signing);
+    return this.#withSigners(keys, (signers) => signers.map((signer) => signer.sign(message)));
+  }
+
+  /** Where a sequence stands; undefined when the prefix is not known. */
+  async known(prefix: string): Promise<KnownSequence | undefined> {
+    const naming = await this.#shelf.naming(prefix);
+    if (naming === undefined || 'movedTo' in naming) return undefined;
+    const { parameters, situation } = await this.#shelf.sequence(naming.sequence);
+    return { parameters, situation };
+  }
+
+  /** The salt that sequences are made of by default: what brings their keys back. The caller wipes it. */
+  salt(): Promise<Secret> {
+    return this.#shelf.rootSalt();
+  }
+
+  #inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const acted = this.#turn.then(act);
+    this.#turn = acted.catch(() => undefined);
+    return acted;
+  }
+
+  async #incept(plan: KeyInception): Promise<EstablishedKeys> {
+    const root = await this.#root();
+    const codes = codesOf(plan.codes, plan.count, 1);
+    const nextCodes = codesOf(plan.nextCodes, plan.nextCount, 0);
+    const digestCode = digestCodeOf(plan.digestCode);
+    const { creator, parameters, salt } = await this.#springs.begin(plan, root);
+    const shared = { pidx: root.pidx, transferable: plan.transferable ?? true, temp: plan.temp ?? false };
+    return withWiped(salt, creator, async (create) => {
+      const signers = await create({ ...shared, codes, ridx: 0, kidx: 0 });
+      const next = await create({ ...shared, codes: nextCodes, ridx: 1, kidx: codes.length });
+      const now = this.#lotOf(signers, 0, 0);
+      const situation = { old: noKeys, now, next: this.#lotOf(next, 1, codes.length) };
+      const lots = [situation.now, situation.next];
+      await this.#found(
+        { root, salt, lots, signers: [...signers, ...next] },
+        { parameters, situation, stale: [] },
+      );
+      return this.#established(situation, digestCode);
+    });
+  }
+
+  /** Keeps a new sequence. The name comes last: before it, nothing of the sequence is known. */
+  async #found({ root, salt, lots, signers }: Founding, sequence: Sequence): Promise<void> {
+    const first = lots[0]?.keys[0];
+    assert(first !== undefined, 'a sequence begins with a key');
+    if ((await this.#shelf.naming(first)) !== undefined) throw taken(first);
+    await this.#shelf.keepRoot({ ...root, pidx: root.pidx + 1 });
+    await this.#shelf.keepSeeds(signers);
+    if (salt !== undefined) await this.#shelf.keepSalt(first, salt);
+    for (const { ridx, keys } of lots) await this.#shelf.keepKeys(first, ridx, keys);
+    await this.#shelf.keepSequence(first, sequence);
+    await this.#shelf.keepNaming(first, { sequence: first });
+  }
+
+  /** The new name comes first, so that the sequence is never without one; a move that was cut off can be made again. */
+  async #move({ from, to }: { readonly from: string; readonly to: string }): Promise<void> {
+    if (from === to) return;
+    const sequence = await this.#first(from);
+    const there = await this.#shelf.naming(to);
+    if (there !== undefined && ('movedTo' in there || there.sequence !== sequence)) throw taken(to);
+    await this.#shelf.keepNaming(to, { sequence });
+    await this.#shelf.keepNaming(from, { movedTo: to });
+  }
+
+  async #rotate(prefix: string, plan: KeyRotation): Promise<EstablishedKeys> {
+    const nextCodes = codesOf(plan.nextCodes, plan.nextCount, 0);
+    const digestCode = digestCodeOf(plan.digestCode);
+    const first = await this.#first(prefix);
+    const { parameters, situation: before } = await this.#cleaned(first);
+    if (before.next.keys.length === 0)
+      throw noNextKeys(`${prefix} has no next keys and cannot be rotated`, { prefix, keripy: 'ValueError' });
+    await this.#assertHeld(before.next.keys);
+    const { creator, salt } = await this.#springs.again(parameters, first);
+    const ridx = before.next.ridx + 1;
+    const kidx = before.next.kidx + before.next.keys.length;
+    const shared = {
+      pidx: parameters.pidx,
+      transferable: plan.transferable ?? true,
+      temp: plan.temp ?? false,
+    };
+    return withWiped(salt, creator, async (create) => {
+      const next = await create({ ...shared, codes: nextCodes, ridx, kidx });
+      const lot = this.#lotOf(next, ridx, kidx);
+      await this.#shelf.keepSeeds(next);
+      await this.#shelf.keepKeys(first, ridx, lot.keys);
+      const situation = { old: before.now, now: before.next, next: lot };
+      await this.#goOn(first, { parameters, situation }, plan.erase === false ? noKeys : before.old);
+      return this.#established(situation, digestCode);
+    });
+  }
+
+  async #replay(prefix: string, plan: KeyReplay): Promise<EstablishedKeys> {
+    const digestCode = digestCodeOf(plan.digestCode);
+    const first = await this.#first(prefix);
+    const { parameters, situation: before } = await this.#cleaned(first);
+    if (plan.advance === false) {
+      await this.#assertHeld(before.now.keys);
+      return this.#established(before, digestCode);
+    }
+    const { ridx, kidx, keys } = before.next;
+    const nextKeys = await this.#shelf.keys(first, ridx + 1);
+    if (nextKeys === undefined)
+      throw noNextKeys(`no keys of ${prefix} are known behind set ${ridx}`, { prefix, keripy: 'IndexError' });
+    await this.#assertHeld(keys);
+    const next = { keys: nextKeys, ridx: ridx + 1, kidx: kidx + keys.length, dt: this.#dt() };
+    const situation = { old: before.now, now: before.next, next };
+    await this.#goOn(first, { parameters, situation }, plan.erase === false ? noKeys : before.old);
+    return this.#established(situation, digestCode);
+  }
+
+  async #ingest(
+    seeds: readonly (readonly string[])[],
+    plan: KeyIngestion,
+  ): Promise<readonly (readonly Key[])[]> {
+    const at = plan.ridx ?? 0;
+    if (
+      !(Number.isSafeInteger(at) && at >= 0 && at < seeds.length) ||
+      seeds.some(({ length }) => length === 0)
+    ) {
+      throw refused('seeds are given in sets of one at least, and ridx names one of the sets', { ridx: at });
+    }
+    const root = await this.#root();
+    const nextCodes = codesOf(plan.nextCodes, plan.nextCount, 0);
+    const { creator, parameters, salt } = await this.#springs.begin({ algo: 'salty', ...plan }, root);
+    const shared = { pidx: root.pidx, transferable: plan.transferable ?? true, temp: plan.temp ?? false };
+    return withWiped(salt, creator, async (create, keep) => {
+      const sets = seeds.map((set) => keep(this.#springs.signersOf(set, shared.transferable)));
+      const lots: KeyLot[] = [];
+      let kidx = 0;
+      for (const [ridx, set] of sets.entries()) {
+        lots.push(this.#lotOf(set, ridx, kidx));
+        kidx += set.length;
+      }
+      const next = await create({ ...shared, codes: nextCodes, ridx: sets.length, kidx });
+      lots.push(this.#lotOf(next, sets.length, kidx));
+      const situation = {
+        old: lots[at - 1] ?? noKeys,
+        now: lots[at] ?? noKeys,
+        next: lots[at + 1] ?? noKeys,
+      };
+      await this.#found(
+        { root, salt, lots, signers: [...sets.flat(), ...next] },
+        { parameters, situation, stale: [] },
+      );
+      return sets.map((set) => set.map(({ key }) => key));
+    });
+  }
+
+  /** Keeps where a sequence stands now, then deletes the seeds of `stale`; once more later, should that be cut off. */
+  async #goOn(first: string, known: KnownSequence, { keys }: KeyLot): Promise<void> {
+    const { old, now, next } = known.situation;
+    const used = new Set([...old.keys, ...now.keys, ...next.keys]);
+    const stale = keys.filter((key) => !used.has(key));
+    await this.#shelf.keepSequence(first, { ...known, stale });
+    await this.#shelf.dropSeeds(stale);
+  }
+
+  /** A sequence whose stale seeds are gone. */
+  async #cleaned(first: string): Promise<Sequence> {
+    const sequence = await this.#shelf.sequence(first);
+    await this.#shelf.dropSeeds(sequence.stale);
+    return sequence;
+  }
+
+  async #root(): Promise<Root> {
+    const root = await this.#shelf.root();
+    assert(root !== undefined, 'a keyring that was opened has a root');
+    return root;
+  }
+
+  async #first(prefix: string): Promise<string> {
+    const naming = await this.#shelf.naming(prefix);
+    if (naming !== undefined && 'sequence' in naming) return naming.sequence;
+    const says = `no keys of ${prefix} are kept here`;
+    throw new KeelsonError('unknown-prefix', { says, keripy: 'ValueError', facts: { prefix } });
+  }
+
+  async #assertHeld(keys: readonly string[]): Promise<void> {
+    await this.#withSigners(keys, () => undefined);
+  }
+
+  async #signing({ by, indices }: SigningPlan): Promise<readonly string[]> {
+    if ('keys' in by) return by.keys;
+    const { situation } = await this.#shelf.sequence(await this.#first(by.prefix));
+    return keysAt(situation.now.keys, indices);
+  }
+
+  async #withSigners<T>(keys: readonly string[], act: (signers: readonly Signer[]) => T): Promise<T> {
+    const signers: Signer[] = [];
+    try {
+      for (const key of keys) signers.push(await this.#shelf.signer(key));
+      return act(signers);
+    } finally {
+      for (const { seed } of signers) seed.wipe();
+    }
+  }
+
+  #dt(): string {
+    return formatDatetime(this.#clock.now());
+  }
+
+  #lotOf(signers: readonly Signer[], ridx: number, kidx: number): KeyLot {
+    return { keys: signers.map(({ key }) => key), ridx, kidx, dt: this.#dt() };
+  }
+
+  #established({ now, next }: Situation, digestCode: string): EstablishedKeys {
+    return {
+      keys: now.keys.map(known),
+      nextKeyDigests: next.keys.map((key) => this.#nextDigest(key, digestCode)),
+    };
+  }
+}
+
+type Founding = {
+  readonly root: Root;
+  readonly salt: Secret | undefined;
+  readonly lots: readonly KeyLot[];
+  readonly signers: readonly Signer[];
+};
+
+type Keep = (signers: readonly Signer[]) => readonly Signer[];
+
+/** Runs `act`, then wipes the salt and every seed that was made or taken in it. */
+async function withWiped<T>(
+  salt: Secret | undefined,
+  creator: Creator,
+  act: (create: (wanted: KeysWanted) => Promise<readonly Signer[]>, keep: Keep) => Promise<T>,
+): Promise<T> {
+  const made: Signer[] = [];
+  const keep: Keep = (signers) => {
+    made.push(...signers);
+    return signers;
+  };
+  try {
+    return await act(async (wanted) => keep(await creator(wanted)), keep);
+  } finally {
+    for (const { seed } of made) seed.wipe();
+    salt?.wipe();
+  }
+}
+
+function known(text: string): Key {
+  const key = parseKey(text);
+  assert(key.ok, 'a key that is kept was a key');
+  return key.value;
+}
+
+function taken(prefix: string): KeelsonError {
+  const says = `${prefix} has keys here already; take another stem, salt or name`;
+  return new KeelsonError('key-exists', { says, keripy: 'ValueError', facts: { prefix } });
+}
+
+function noNextKeys(
+  says: string,
+  { prefix, keripy }: { readonly prefix: string; readonly keripy: string },
+): KeelsonError {
+  return new KeelsonError('no-next-keys', { says, keripy, facts: { prefix } });
+}

@@ -1,0 +1,58 @@
+/** Opens a keyring over a provider, and founds it there when the provider has none. */
+import { systemClock } from '../clock.ts';
+import { systemEntropy } from '../entropy.ts';
+import type { Clock, Entropy } from '../ports.ts';
+import type { Algo } from './creator.ts';
+import { refused } from './key-plan.ts';
+import type { KeyProvider } from './key-provider.ts';
+import { KeyShelf } from './key-shelf.ts';
+import { Keyring } from './keyring.ts';
+import { openNextDigest } from './next-digest.ts';
+import { isTier, parseSalt, saltSizeBytes } from './salter.ts';
+import type { Tier } from './salter.ts';
+import { Secret } from './secret.ts';
+import { openSigners } from './signer.ts';
+import { isAlgo } from './situation.ts';
+import { springsOf } from './springs.ts';
+
+export type KeyringOptions = {
+  readonly provider: KeyProvider;
+  /** Qualified text, a secret; drawn when left out. This and the next three count when the keyring is founded. */
+  readonly salt?: string;
+  /** `salty` when left out. */
+  readonly algo?: Algo;
+  /** `low` when left out. */
+  readonly tier?: Tier;
+  /** Number of the first sequence; 0 when left out. */
+  readonly pidx?: number;
+  readonly clock?: Clock;
+  readonly entropy?: Entropy;
+};
+
+/** Opens the keyring. Rejects with `KeelsonError` of code `usage` for options that make no sense. */
+export async function openKeyring(options: KeyringOptions): Promise<Keyring> {
+  const { provider, clock = systemClock, entropy = systemEntropy } = options;
+  const [signerOf, nextDigest] = await Promise.all([openSigners(), openNextDigest()]);
+  const shelf = new KeyShelf(provider, signerOf);
+  await found(shelf, options, entropy);
+  return new Keyring({ shelf, springs: springsOf({ shelf, signerOf, entropy }), nextDigest, clock });
+}
+
+/** The root comes last: before it, there is no keyring. */
+async function found(shelf: KeyShelf, options: KeyringOptions, entropy: Entropy): Promise<void> {
+  const { salt, algo = 'salty', tier = 'low', pidx = 0 } = options;
+  if (!isAlgo(algo) || !isTier(tier) || !Number.isSafeInteger(pidx) || pidx < 0) {
+    throw refused(
+      'a keyring is salty or randy, of tier low, med or high, and counts from a whole number',
+      {},
+    );
+  }
+  const given = salt === undefined ? undefined : parseSalt(salt);
+  if ((await shelf.root()) === undefined) {
+    const kept = given ?? new Secret(entropy.bytes(saltSizeBytes));
+    await shelf.keepRootSalt(kept);
+    kept.wipe();
+    await shelf.keepRoot({ pidx, algo, tier });
+  }
+  given?.wipe();
+}

@@ -1,0 +1,90 @@
+/** What every provider of keys holds to: the promises of `shell/keys/key-provider.ts`, by number. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { KeyProvider } from '../../shell/keys/index.ts';
+
+const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
+
+/** Checks a kind of provider; `open` gives an empty one. */
+export function providerSuite(name: string, open: () => Promise<KeyProvider>): void {
+  describe(`${name} keeps keys by id`, () => {
+    test('1: what was stored is answered, byte for byte', async () => {
+      const provider = await open();
+      await provider.storeKey('a', bytes(1, 2, 3));
+      await provider.storeKey('b', bytes());
+      expect(await provider.getKey('a')).toEqual(bytes(1, 2, 3));
+      expect(await provider.getKey('b')).toEqual(bytes());
+    });
+
+    test('1: what is not there is an error of its own', async () => {
+      const provider = await open();
+      await expect(provider.getKey('a')).rejects.toMatchObject({ code: 'unknown-key', facts: { id: 'a' } });
+    });
+
+    test('2: an id that is taken is not written over, unless told so', async () => {
+      const provider = await open();
+      await provider.storeKey('a', bytes(1));
+      await expect(provider.storeKey('a', bytes(2))).rejects.toMatchObject({ code: 'key-exists' });
+      expect(await provider.getKey('a')).toEqual(bytes(1));
+      await provider.storeKey('a', bytes(3), { replace: true });
+      expect(await provider.getKey('a')).toEqual(bytes(3));
+    });
+
+    test('2: a deletion says whether there was something, and is final', async () => {
+      const provider = await open();
+      await provider.storeKey('a', bytes(1));
+      expect(await provider.deleteKey('a')).toBe(true);
+      expect(await provider.deleteKey('a')).toBe(false);
+      await expect(provider.getKey('a')).rejects.toMatchObject({ code: 'unknown-key' });
+    });
+
+    test('3: bytes are copied in both directions', async () => {
+      const provider = await open();
+      const given = bytes(1, 2);
+      await provider.storeKey('a', given);
+      given.fill(9);
+      const got = await provider.getKey('a');
+      got.fill(8);
+      expect(await provider.getKey('a')).toEqual(bytes(1, 2));
+    });
+
+    test('it is a map of ids to bytes, whatever is done in whatever order', async () => {
+      const id = fc.constantFrom('a', 'b', '', 'seed.DAbc', '__proto__');
+      const act = fc.oneof(
+        fc.record({
+          kind: fc.constant('store'),
+          id,
+          key: fc.uint8Array({ maxLength: 4 }),
+          replace: fc.boolean(),
+        }),
+        fc.record({
+          kind: fc.constant('delete'),
+          id,
+          key: fc.constant(bytes()),
+          replace: fc.constant(false),
+        }),
+      );
+      await fc.assert(
+        fc.asyncProperty(fc.array(act, { maxLength: 20 }), async (acts) => {
+          const provider = await open();
+          const model = new Map<string, Uint8Array>();
+          for (const { kind, id: at, key, replace } of acts) {
+            if (kind === 'delete') {
+              expect(await provider.deleteKey(at)).toBe(model.delete(at));
+              continue;
+            }
+            const stored = provider.storeKey(at, key, { replace });
+            if (model.has(at) && !replace) {
+              await expect(stored).rejects.toMatchObject({ code: 'key-exists' });
+              continue;
+            }
+            await stored;
+            model.set(at, key);
+          }
+          for (const [at, key] of model) expect(await provider.getKey(at)).toEqual(key);
+        }),
+        { numRuns: 50 },
+      );
+    });
+  });
+}
