@@ -71,11 +71,19 @@ export function givenOf(item: Item): Item {
 /** Lists that hold inputs and outputs side by side keep their inputs only. */
 function withoutShown(field: string, value: unknown): unknown {
   if (field === 'cases' && Array.isArray(value)) return value.map((one) => pick(one, ['indices']));
-  if (field === 'sequences' && Array.isArray(value)) return value.map((one) => omit(one, shownOfSequence));
+  if (field === 'sequences' && Array.isArray(value)) return value.map(sequenceGiven);
   return value;
 }
 
-const shownOfSequence = ['private_keys', 'public_keys', 'keys', 'digers'];
+/** A sequence as it is asked for: its steps, and whether its private keys are to be shown. */
+function sequenceGiven(value: unknown): Item {
+  const sequence: Item = omit(value, []);
+  const { steps, private_keys } = sequence;
+  const asked = Array.isArray(steps) ? steps.map((one) => omit(one, shownOfStep)) : steps;
+  return { ...sequence, steps: asked, private_keys: private_keys === null ? 'unasked' : 'asked' };
+}
+
+const shownOfStep = ['verfers', 'digers', 'error'];
 
 function pick(value: unknown, fields: readonly string[]): Item {
   return Object.fromEntries(

@@ -10,10 +10,13 @@ import type { Algorithms } from '../../kernel/crypto/algorithm.ts';
 import { makeFolder } from '../../storage/make-folder.ts';
 import { openAlgorithms } from '../crypto/index.ts';
 import { KeelsonError, asKeelsonError } from '../errors.ts';
+import { openSigners } from '../keys/signer.ts';
+import type { SignerOf } from '../keys/signer.ts';
 import { cesrReaders } from './cesr-cases.ts';
 import { caseDifference } from './compare.ts';
 import { givenOf, operationOf } from './data-case.ts';
 import type { Item, ItemReader, ItemReaders } from './data-case.ts';
+import { derivationReaders } from './derivation-cases.ts';
 import { listOf, objectOf } from './json-path.ts';
 import type { Difference, Json, JsonObject } from './json-path.ts';
 import { messageReaders } from './message-cases.ts';
@@ -70,13 +73,13 @@ function makeEmitFolder(folder: string): void {
 
 /** Runs the cases one after the other; yields each result as it is there. */
 export async function* runCases(options: ConformanceOptions): AsyncIterable<CaseResult> {
-  const algorithms = await openAlgorithms();
+  const [algorithms, signerOf] = await Promise.all([openAlgorithms(), openSigners()]);
   const manifest = await readJson(join(options.folder, 'manifest.json'));
   const overrides = options.compat === 'specification' ? await overridesOf(options.folder) : {};
   if (options.emit !== undefined) makeEmitFolder(options.emit);
   for (const entry of entriesOf(manifest)) {
     if (options.kinds.length > 0 && !options.kinds.includes(entry.kind)) continue;
-    yield await runCase(entry, options, { algorithms, override: overrides[entry.name] });
+    yield await runCase(entry, options, { algorithms, signerOf, override: overrides[entry.name] });
   }
 }
 
@@ -87,16 +90,25 @@ function entriesOf(manifest: JsonObject): readonly Entry[] {
   });
 }
 
-type Context = { readonly algorithms: Algorithms; readonly override: Json | undefined };
+type Context = {
+  readonly algorithms: Algorithms;
+  readonly signerOf: SignerOf;
+  readonly override: Json | undefined;
+};
 
 async function runCase(
   entry: Entry,
   options: ConformanceOptions,
-  { algorithms, override }: Context,
+  { algorithms, signerOf, override }: Context,
 ): Promise<CaseResult> {
   const { name, kind } = entry;
   const whole = await readJson(join(options.folder, entry.file));
-  const readers = { ...cesrReaders, ...messageReaders(algorithms), ...signatureReaders(algorithms) };
+  const readers = {
+    ...cesrReaders,
+    ...messageReaders(algorithms),
+    ...signatureReaders(algorithms, signerOf),
+    ...derivationReaders(signerOf),
+  };
   const run = { algorithms, compat: options.compat };
   const observed = await observedOf(entry, whole, { run, readers });
   if (observed === undefined) return { name, kind, outcome: 'not-covered', difference: undefined };

@@ -1,10 +1,13 @@
 /** Readers of data cases about keys: signing, verifying, key conversion, sealed boxes. keripy.md 8.1. */
 import sodium from 'libsodium-wrappers';
 import { keyOf, schemeOfIndexed, signatureOf } from '../../kernel/cesr/identifiers.ts';
-import { decodeIndexed, encodeIndexed } from '../../kernel/cesr/indexed-signature.ts';
+import { decodeIndexed } from '../../kernel/cesr/indexed-signature.ts';
 import { decodePrimitive, encodePrimitive } from '../../kernel/cesr/primitive.ts';
 import type { Primitive } from '../../kernel/cesr/primitive.ts';
 import type { Algorithms } from '../../kernel/crypto/algorithm.ts';
+import { Secret } from '../keys/secret.ts';
+import { isSeedCode } from '../keys/signer.ts';
+import type { SignerOf } from '../keys/signer.ts';
 import type { Item, ItemReaders } from './data-case.ts';
 
 const seedCode = 'A';
@@ -12,9 +15,9 @@ const publicX25519Code = 'C';
 const privateX25519Code = 'O';
 
 /** Readers by operation. libsodium is ready once `algorithms` are. */
-export function signatureReaders(algorithms: Algorithms): ItemReaders {
+export function signatureReaders(algorithms: Algorithms, signerOf: SignerOf): ItemReaders {
   return {
-    sign: ({ seed, ser_hex, index }) => sign(String(seed), bytesOfHex(ser_hex), Number(index)),
+    sign: (given) => sign(signerOf, given),
     verify: (given) => verify(algorithms, given),
     x25519: ({ verkey, seed }) => convert(String(verkey), String(seed)),
     decrypt: ({ seed, cipher }) => decrypt(String(seed), String(cipher)),
@@ -37,11 +40,18 @@ function pairOf(seed: string): { readonly publicKey: Uint8Array; readonly privat
   return sodium.crypto_sign_seed_keypair(raw);
 }
 
-function sign(seed: string, message: Uint8Array, index: number): Item {
-  const raw = sodium.crypto_sign_detached(message, pairOf(seed).privateKey);
+/** Both kinds of signature by the key of the seed; the public key says whether it is transferable. */
+function sign(signerOf: SignerOf, { seed, verkey, ser_hex, index }: Item): Item {
+  const { code, raw } = primitiveOf(String(seed));
+  if (!isSeedCode(code)) throw new Error(`${code} is no code of a seed`);
+  const transferable = keyOf(String(verkey))?.transferable ?? true;
+  const signer = signerOf(new Secret(raw.slice()), { code, transferable });
+  const place = Number(index ?? 0);
+  const message = bytesOfHex(ser_hex);
   return {
-    cigar: encodePrimitive('0B', { raw }),
-    siger: encodeIndexed({ code: 'A', index, ondex: undefined, raw }),
+    verkey: signer.key,
+    cigar: signer.sign(message),
+    siger: signer.signIndexed(message, { index: place, ondex: place }),
   };
 }
 
