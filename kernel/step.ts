@@ -5,7 +5,9 @@
  */
 import { unreachable } from './std/assert.ts';
 import type { Attachments } from './cesr/attachments.ts';
+import type { Micros } from './cesr/qualified.ts';
 import type { Command } from './command.ts';
+import type { Message } from './event/types.ts';
 import { mergeAttachments } from './state/merge.ts';
 import type { Write } from './state/effect.ts';
 import type { Waiting } from './state/escrow.ts';
@@ -15,6 +17,7 @@ import type { Arrival } from './rules/arrival.ts';
 import { decideCredential } from './rules/credentials.ts';
 import { decideDisclosure } from './rules/disclosures.ts';
 import { decideExchange } from './rules/exchanges.ts';
+import { withHeldNews } from './rules/held-news.ts';
 import { leaving, reject, subjectOf, why } from './rules/hold.ts';
 import { decideKeyEvent } from './rules/key-events.ts';
 import { decideQuery } from './rules/queries.ts';
@@ -25,20 +28,32 @@ import { decideReply } from './rules/replies.ts';
 /** Decides one command. `undefined` when there is nothing to do: the entry does not wait any more. */
 export function step(view: View, command: Command): Step | undefined {
   switch (command.kind) {
-    case 'receive':
-      return receive(view, command);
+    case 'receive': {
+      const waiting = storedOf(view, command.message);
+      return withHeldNews(receive(view, command, waiting), command.message, waiting);
+    }
     case 'retry':
-      return retry(view, command);
-    case 'remove':
-      return remove(view, command);
+    case 'remove': {
+      const waiting = view.log.waiting(command.id);
+      if (waiting === undefined) return undefined;
+      const { at } = command;
+      const outcome = command.kind === 'retry' ? retry(view, at, waiting) : remove(at, waiting);
+      return withHeldNews(outcome, waiting.message, waiting);
+    }
     default:
       return unreachable(command);
   }
 }
 
-function receive(view: View, command: Extract<Command, { readonly kind: 'receive' }>): Step {
+/** The entry that a message waits as. Receipts wait one by one, by their signatures. */
+function storedOf({ log }: View, { kind, said }: Message): Waiting | undefined {
+  return kind === 'receipt' ? undefined : log.waiting(said);
+}
+
+type Received = Extract<Command, { readonly kind: 'receive' }>;
+
+function receive(view: View, command: Received, stored: Waiting | undefined): Step {
   const { message, source, sourceId, at } = command;
-  const stored = message.kind === 'receipt' ? undefined : view.log.waiting(message.said);
   const waiting = stillWaiting(stored, at);
   const arrival: Arrival = {
     message,
@@ -85,25 +100,21 @@ function isUnsignedCopy(
   return kept.length > 0 && !attachments.controllerSignatures.some(({ text }) => good.has(text));
 }
 
-function retry(view: View, command: Extract<Command, { readonly kind: 'retry' }>): Step | undefined {
-  const waiting = view.log.waiting(command.id);
-  if (waiting === undefined) return undefined;
+function retry(view: View, at: Micros, waiting: Waiting): Step {
   const { message, attachments, source, sourceId } = waiting;
-  const arrival: Arrival = { message, attachments, source, sourceId, at: command.at, waiting };
-  if (stillWaiting(waiting, command.at) === undefined) return reject(arrival, why('EXPIRY', 'expired'));
+  const arrival: Arrival = { message, attachments, source, sourceId, at, waiting };
+  if (stillWaiting(waiting, at) === undefined) return reject(arrival, why('EXPIRY', 'expired'));
   return closed(decide(view, arrival), waiting);
 }
 
-function remove(view: View, command: Extract<Command, { readonly kind: 'remove' }>): Step | undefined {
-  const waiting = view.log.waiting(command.id);
-  if (waiting === undefined) return undefined;
+function remove(at: Micros, waiting: Waiting): Step {
   const { message, attachments, source, sourceId, kind, prefix, said } = waiting;
-  const arrival: Arrival = { message, attachments, source, sourceId, at: command.at, waiting };
+  const arrival: Arrival = { message, attachments, source, sourceId, at, waiting };
   return {
     decision: { outcome: 'rejected', subject: subjectOf(message), why: why('REMOVAL', 'removed-by-hand') },
     writes: [
       ...leaving(arrival),
-      { kind: 'append-audit', at: command.at, action: 'escrow-removed', escrow: kind, prefix, said },
+      { kind: 'append-audit', at, action: 'escrow-removed', escrow: kind, prefix, said },
     ],
     sends: [],
     wakes: [],

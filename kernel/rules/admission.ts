@@ -90,7 +90,7 @@ function wait(
   });
   const isNew = arrival.waiting === undefined || arrival.waiting.quarantined;
   if (step.decision.outcome !== 'escrowed' || !isNew) return step;
-  return { ...step, sends: asks(event, because.missing, reason.escrow), wakes: [waitKey.held(event.said)] };
+  return { ...step, sends: asks(event, because.missing, reason.escrow) };
 }
 
 /** A delegated rotation that is to take the place of another says so where it lacks its seal. */

@@ -54,9 +54,7 @@ export function contest(
     prefix: event.prefix,
     sn: event.sn,
   });
-  const isNew = arrival.waiting === undefined || arrival.waiting.quarantined;
-  const held = step.decision.outcome === 'escrowed' && isNew ? [waitKey.held(event.said)] : [];
-  return withEvidence(view, arrival, evidence, { ...step, wakes: held });
+  return withEvidence(view, arrival, evidence, step);
 }
 
 function lost(refusedBy: SupersedingRow | undefined): Why {

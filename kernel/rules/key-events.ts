@@ -5,12 +5,12 @@
  * Source: keripy.md 3.3 (K-1…K-11), 3.4–3.6, 3.10; K-223…K-238.
  */
 import { assert } from '../std/assert.ts';
-import type { Attachments } from '../cesr/attachments.ts';
 import type { Sn } from '../cesr/qualified.ts';
 import { isOnTrunk, sealingEvent } from '../evidence/delegation.ts';
 import type { KeyEvent } from '../event/types.ts';
 import type { Why } from '../state/decision.ts';
 import { waitKey } from '../state/escrow.ts';
+import type { WaitKey } from '../state/escrow.ts';
 import { stateAt } from '../state/evolve.ts';
 import type { KeyState } from '../state/key-state.ts';
 import type { Step } from '../state/step.ts';
@@ -19,6 +19,7 @@ import { admit } from './admission.ts';
 import type { Arrival } from './arrival.ts';
 import { contest } from './contest.ts';
 import { hold, reject, setAside, why } from './hold.ts';
+import type { Hold } from './hold.ts';
 import { addLate } from './late.ts';
 import { isOpen } from './places.ts';
 import type { ReasonCode } from './reason.ts';
@@ -57,20 +58,17 @@ function follows(event: KeyEvent, head: KeyState): boolean {
 }
 
 /** K-2, K-6: its keys cannot be known before the events in between. */
-function ahead(view: View, arrival: KeyArrival, reason: ReasonCode, rule = 'ORDER'): Step {
-  const { message } = arrival;
-  const before = (message.sn - 1n) as Sn;
-  return holdUnchecked(view, arrival, 'ooes', {
-    ...why(rule, reason),
-    missing: [
-      {
-        kind: 'event',
-        prefix: message.prefix,
-        sn: before,
-        said: 'prior' in message ? message.prior : undefined,
-      },
-    ],
+function ahead(view: View, arrival: KeyArrival, reason: ReasonCode): Step {
+  return holdUnchecked(view, arrival, {
+    kind: 'ooes',
+    why: lacksPrior(arrival.message, why('ORDER', reason)),
   });
+}
+
+function lacksPrior(event: KeyEvent, because: Why): Why {
+  const { prefix, sn } = event;
+  const said = 'prior' in event ? event.prior : undefined;
+  return { ...because, missing: [{ kind: 'event', prefix, sn: (sn - 1n) as Sn, said }] };
 }
 
 /**
@@ -88,18 +86,19 @@ function withoutPrior(view: View, arrival: KeyArrival, event: Later, head: KeySt
   if (prior === undefined || prior.quarantined) return aside(view, arrival, event, differs);
   const isBefore = prior.prefix === event.prefix && prior.sn === event.sn - 1n;
   if (!isBefore || prior.kind === 'ldes') return reject(arrival, differs);
-  return ahead(view, arrival, 'ahead-of-log', 'PRIOR-WAITS');
+  const waits = lacksPrior(event, why('PRIOR-WAITS', 'ahead-of-log'));
+  return holdUnchecked(view, arrival, { kind: 'ooes', why: waits }, [waitKey.held(event.prior)]);
 }
 
 /** Refuses an event whose prior is not known, and keeps it until the prior waits, its number is given anew, or is given for good. */
 function aside(view: View, arrival: KeyArrival, event: Later, differs: Why): Step {
-  const { prefix, sn, prior: said } = event;
+  const { prefix, sn, prior } = event;
   return setAside(view, arrival, {
     kind: 'strays',
-    why: { ...differs, missing: [{ kind: 'event', prefix, sn: (sn - 1n) as Sn, said }] },
+    why: lacksPrior(event, differs),
     quarantined: true,
     attachments: arrival.attachments,
-    waitsFor: [waitKey.event(prefix, sn - 1n), waitKey.held(said), waitKey.keys(prefix)],
+    waitsFor: [waitKey.event(prefix, sn - 1n), waitKey.held(prior), waitKey.keys(prefix)],
     prefix,
     sn,
   });
@@ -121,9 +120,9 @@ function behind(view: View, arrival: KeyArrival, event: Later, head: KeyState): 
   }
   // Refused once, when it came too early: that its number was given meanwhile does not make it a version of it.
   if (arrival.waiting?.kind === 'strays') return withoutPrior(view, arrival, event, head);
-  return holdUnchecked(view, arrival, 'ldes', {
-    ...why('FIRST-SEEN', 'likely-duplicitous'),
-    missing: [{ kind: 'event', prefix: event.prefix, sn: (event.sn - 1n) as Sn, said: event.prior }],
+  return holdUnchecked(view, arrival, {
+    kind: 'ldes',
+    why: lacksPrior(event, why('FIRST-SEEN', 'likely-duplicitous')),
   });
 }
 
@@ -169,18 +168,16 @@ function trunkSaid(view: View, event: KeyEvent) {
 function holdUnchecked(
   view: View,
   arrival: KeyArrival,
-  kind: 'ooes' | 'ldes',
-  because: ReturnType<typeof why>,
+  how: Pick<Hold, 'kind' | 'why'>,
+  alsoFor: readonly WaitKey[] = [],
 ): Step {
-  const { message } = arrival;
-  const attachments: Attachments = arrival.attachments;
+  const { prefix, sn, said } = arrival.message;
   return hold(view, arrival, {
-    kind,
-    why: because,
+    ...how,
     quarantined: true,
-    attachments,
-    waitsFor: [waitKey.event(message.prefix, message.sn - 1n), waitKey.said(message.said)],
-    prefix: message.prefix,
-    sn: message.sn,
+    attachments: arrival.attachments,
+    waitsFor: [waitKey.event(prefix, sn - 1n), waitKey.said(said), ...alsoFor],
+    prefix,
+    sn,
   });
 }

@@ -4,6 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { defaultEscrowLimits } from '../../kernel/receiver.ts';
+import { settle } from '../../kernel/settle.ts';
 import { eventSeal, log } from '../support/identity.ts';
 import type { Log } from '../support/identity.ts';
 import { attaching, decisionOf, deliver, stateOf, witnessReceipt } from '../support/history.ts';
@@ -54,6 +55,31 @@ describe('an event that follows a recovery', () => {
     const { message, attachments } = witnessReceipt(short.last.event, witnesses, 0, 1);
     there.receive(message, attachments);
     expect(headOf(there, watched)).toBe(onward.last.event.said);
+  });
+
+  test('that waits for a version which is tried after it, and loses, is refused with it', () => {
+    const watched = log('watched contending').incept({ witnesses, toad: 2 });
+    const short = watched.interact({ anchors: ['one'], receipting: [] });
+    const onward = short.rotate({ receipting: witnesses });
+    const there = knowing([watched]);
+    expect(deliver(there, onward.last)).toBe('escrowed ooes ORDER');
+    expect(deliver(there, short.last)).toBe('escrowed pwes TOAD');
+    expect(deliver(there, watched.interact({ anchors: ['two'], receipting: witnesses }).last)).toBe(
+      'accepted',
+    );
+    expect(there.log.waiting()).toMatchObject([{ kind: 'ldes', said: short.last.event.said }]);
+  });
+
+  test('that waits for a recovery is set aside at once when that one is removed by hand', () => {
+    const there = knowing([root.interact()]);
+    deliver(there, half.last);
+    const [next] = recovered.events.slice(2);
+    if (next === undefined) throw new Error('an event follows the recovery');
+    expect(deliver(there, next)).toBe('escrowed ooes PRIOR-WAITS');
+    const at = there.log.reader.keyState(root.prefix)?.at;
+    if (at === undefined) throw new Error('the log is known');
+    settle(there.view, { kind: 'remove', id: half.last.event.said, at }, there.log.apply);
+    expect(there.log.waiting()).toMatchObject([{ kind: 'strays', said: next.event.said }]);
   });
 
   test('goes when the recovery does not get whole in time', () => {
