@@ -108,9 +108,9 @@ export const witnessingMutants: readonly Mutant[] = [
     patches: [
       {
         file: 'kernel/rules/contest.js',
-        find: 'return withEvidence(view, arrival, evidence, { ...step, wakes: held });',
+        find: 'return withEvidence(view, arrival, evidence, step);',
         replace:
-          "const more = withEvidence(view, arrival, evidence, { ...step, wakes: held }); return { ...more, sends: [...more.sends, ...(evidence.witnessing.witnesses.some(view.receiver.isOwn) ? mutated([{ kind: 'witness', prefix: event.prefix, sn: event.sn, said: event.said }]) : [])] };",
+          "const more = withEvidence(view, arrival, evidence, step); return { ...more, sends: [...more.sends, ...(evidence.witnessing.witnesses.some(view.receiver.isOwn) ? mutated([{ kind: 'witness', prefix: event.prefix, sn: event.sn, said: event.said }]) : [])] };",
       },
     ],
   },
