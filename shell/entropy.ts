@@ -1,5 +1,5 @@
 /** The machine's chance, as the port wants it: the generator of the operating system. */
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 import type { Entropy } from './ports.ts';
 
-export const systemEntropy: Entropy = { bytes: (sizeBytes) => new Uint8Array(randomBytes(sizeBytes)) };
+export const systemEntropy: Entropy = { bytes: (sizeBytes) => randomFillSync(new Uint8Array(sizeBytes)) };

@@ -4,11 +4,13 @@
  * Source: keripy.md 8.2, 8.3. KERIpy: `RandyCreator`, `SaltyCreator`.
  */
 import { seedSizeBytes } from '../crypto/signing.ts';
+import { KeelsonError } from '../errors.ts';
 import type { Entropy } from '../ports.ts';
 import { keyPath } from './key-path.ts';
 import type { Salter } from './salter.ts';
 import { Secret } from './secret.ts';
-import type { SeedCode, Signer, SignerOf } from './signer.ts';
+import { signersOf } from './signer.ts';
+import type { SeedCode, Signer, SignerOf, SignerOptions } from './signer.ts';
 
 /** How keys are made. KERIpy: `Algos`. */
 export type Algo = 'salty' | 'randy';
@@ -30,19 +32,27 @@ export type Creator = (wanted: KeysWanted) => Promise<readonly Signer[]>;
 /** Keys by chance: nothing brings them back when they are lost. */
 export function randyCreator(entropy: Entropy, signerOf: SignerOf): Creator {
   return ({ codes, transferable }) =>
-    Promise.resolve(
-      codes.map((code) => signerOf(new Secret(entropy.bytes(seedSizeBytes)), { code, transferable })),
-    );
+    signersOf(codes, (code) => drawn(entropy, signerOf, { code, transferable }));
+}
+
+/** A seed that the scheme has no key for is as rare as one in 2^32: many in a row are no chance. */
+const drawsMax = 8;
+
+function drawn(entropy: Entropy, signerOf: SignerOf, options: SignerOptions): Signer {
+  for (let draws = 1; ; draws++) {
+    try {
+      return signerOf(new Secret(entropy.bytes(seedSizeBytes)), options);
+    } catch (error) {
+      if (draws === drawsMax || !(error instanceof KeelsonError)) throw error;
+    }
+  }
 }
 
 /** Keys out of a salt by their places: the same salt makes the same keys again. */
 export function saltyCreator(salter: Salter, stem: string): Creator {
-  return async ({ codes, pidx, ridx, kidx, transferable, temp }) => {
-    const signers: Signer[] = [];
-    for (const [place, code] of codes.entries()) {
+  return ({ codes, pidx, ridx, kidx, transferable, temp }) =>
+    signersOf(codes, (code, place) => {
       const path = keyPath({ stem, pidx, ridx, kidx: kidx + place });
-      signers.push(await salter.signer({ path, code, transferable, temp }));
-    }
-    return signers;
-  };
+      return salter.signer({ path, code, transferable, temp });
+    });
 }

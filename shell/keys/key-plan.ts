@@ -79,30 +79,41 @@ export type SigningPlan = {
 const digestCodeDefault = 'E';
 const seedCodeDefault: SeedCode = 'A';
 
+/** As many as indices of signatures can point to: keys beyond could not sign. */
+export const keysOfSetMax = 4096;
+
 /** The codes of the keys to make. Throws `KeelsonError` of code `usage`. */
 export function codesOf(
   codes: readonly string[] | undefined,
   count: number | undefined,
   least: 0 | 1,
 ): readonly SeedCode[] {
-  if (codes !== undefined && codes.length > 0) {
-    const wrong = codes.find((code) => !isSeedCode(code));
-    if (wrong === undefined) return codes.filter(isSeedCode);
-    throw refused(`${JSON.stringify(wrong)} is no code of a seed; A, J and Q are`, { code: wrong });
-  }
-  const size = count ?? 1;
-  if (Number.isSafeInteger(size) && size >= least) return Array.from({ length: size }, () => seedCodeDefault);
-  throw refused(`the number of keys is a whole number, at least ${least}`, { count: size });
+  const isGiven = codes !== undefined && codes.length > 0;
+  const size = isGiven ? codes.length : (count ?? 1);
+  if (!Number.isSafeInteger(size) || size < least || size > keysOfSetMax)
+    throw refused(`the number of keys is a whole number from ${least} to ${keysOfSetMax}`, { count: size });
+  if (!isGiven) return Array.from({ length: size }, () => seedCodeDefault);
+  const known = codes.filter(isSeedCode);
+  if (known.length === codes.length) return known;
+  throw refused('the codes of seeds are A, J and Q', {});
 }
 
 /** The code of digests of next keys. Throws `KeelsonError` of code `usage`. */
 export function digestCodeOf(code: string | undefined): string {
   if (code === undefined) return digestCodeDefault;
   if (digestAlgorithmOf(code) !== undefined) return code;
-  throw refused(`${JSON.stringify(code)} is no code of a digest`, { code });
+  throw refused('the code of the digests of next keys is none of a digest; E is the usual one', {});
 }
 
-/** A call that makes no sense, as KERIpy raises it. */
+/** A way of making keys that is none. */
+export function wrongAlgo(): KeelsonError {
+  return refused('name how keys are made: salty or randy', {});
+}
+
+/**
+ * A call that makes no sense, as KERIpy raises it. Texts that were given are not repeated: one may be a secret in
+ * the wrong place.
+ */
 export function refused(says: string, facts: { readonly [name: string]: unknown }): KeelsonError {
   return new KeelsonError('usage', { says, keripy: 'ValueError', facts });
 }

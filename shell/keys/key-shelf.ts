@@ -2,17 +2,20 @@
  * What a keyring keeps with its provider, by id. Seeds and salts are raw bytes, all else is JSON.
  *
  * A sequence is kept under its first public key for ever; names lead to it, so that giving it another identifier
- * moves no secret.
+ * moves no secret. Two sets may have a key in common: their paths meet, or their seeds were given. A seed is deleted
+ * when the last set that uses it lets it go.
  */
 import { keyOf } from '../../kernel/cesr/identifiers.ts';
-import { seedSizeBytes } from '../crypto/signing.ts';
 import { KeelsonError } from '../errors.ts';
+import type { ErrorFacts } from '../errors.ts';
 import type { KeyProvider } from './key-provider.ts';
+import { refused } from './key-plan.ts';
+import { saltSizeBytes } from './salter.ts';
 import { Secret } from './secret.ts';
 import { seedCodeOf } from './signer.ts';
-import type { Signer, SignerOf } from './signer.ts';
-import { formatRecord, parseKeys, parseNaming, parseRoot, parseSequence } from './situation.ts';
-import type { Naming, Root, Sequence } from './situation.ts';
+import type { Signer, SignerOf, SignerOptions } from './signer.ts';
+import { formatRecord, parseKeys, parseNaming, parseRoot, parseSequence, parseSets } from './situation.ts';
+import type { KeyLot, Naming, Root, Sequence } from './situation.ts';
 
 /** Ids of a sequence, by its first public key. */
 const idOf = {
@@ -23,7 +26,11 @@ const idOf = {
   salt: (first: string) => `salt.${first}`,
   keys: (first: string, ridx: number) => `keys.${first}.${ridx.toString(16)}`,
   seed: (key: string) => `seed.${key}`,
+  users: (key: string) => `users.${key}`,
 };
+
+/** One set of keys with what signs for them, in the same order. */
+export type KeySet = { readonly lot: KeyLot; readonly signers: readonly Signer[] };
 
 export class KeyShelf {
   readonly #provider: KeyProvider;
@@ -44,7 +51,7 @@ export class KeyShelf {
 
   /** The salt of the keyring; it is there once the root is. */
   async rootSalt(): Promise<Secret> {
-    return new Secret(await this.#provider.getKey(idOf.rootSalt));
+    return this.#salt(idOf.rootSalt);
   }
 
   async keepRootSalt(salt: Secret): Promise<void> {
@@ -68,7 +75,7 @@ export class KeyShelf {
   }
 
   async salt(first: string): Promise<Secret> {
-    return new Secret(await this.#provider.getKey(idOf.salt(first)));
+    return this.#salt(idOf.salt(first));
   }
 
   async keepSalt(first: string, salt: Secret): Promise<void> {
@@ -80,34 +87,72 @@ export class KeyShelf {
     return this.#read(idOf.keys(first, ridx), parseKeys);
   }
 
-  async keepKeys(first: string, ridx: number, keys: readonly string[]): Promise<void> {
-    await this.#replace(idOf.keys(first, ridx), formatRecord({ keys }));
+  /** Keeps a set of keys: first the seeds, then the public keys. */
+  async keepSet(first: string, { lot, signers }: KeySet): Promise<void> {
+    await this.#keepSeeds(idOf.keys(first, lot.ridx), signers);
+    await this.#replace(idOf.keys(first, lot.ridx), formatRecord({ keys: lot.keys }));
   }
 
   /**
-   * The signer of a public key. Throws `KeelsonError` of code `unknown-key` when its seed is not kept, and of code
-   * `damaged-store` when what is kept is not the seed of this key.
+   * The signer of a public key. Throws `KeelsonError` of code `usage` for a text that is no public key, `unknown-key`
+   * when its seed is not kept, and `damaged-store` when what is kept is not the seed of this key.
    */
   async signer(key: string): Promise<Signer> {
     const parts = keyOf(key);
-    const code = parts === undefined ? undefined : seedCodeOf(parts.scheme);
-    const raw = parts === undefined || code === undefined ? undefined : await this.#find(idOf.seed(key));
-    if (parts === undefined || code === undefined || raw === undefined) throw missingSeed(key);
+    if (parts === undefined) throw refused('who signs is named by qualified public keys', {});
+    const code = seedCodeOf(parts.scheme);
+    const raw = code === undefined ? undefined : await this.#find(idOf.seed(key));
+    if (code === undefined || raw === undefined) throw missingSeed(key);
     const seed = new Secret(raw);
-    const isWhole = raw.length === seedSizeBytes;
-    const signer = isWhole ? this.#signerOf(seed, { code, transferable: parts.transferable }) : undefined;
+    const signer = this.#kept(seed, { code, transferable: parts.transferable });
     if (signer?.key === key) return signer;
     seed.wipe();
-    throw wrongSeed(key);
+    throw damagedSecret(`the seed of ${key}`, { key });
   }
 
-  /** Keeps the seeds of signers. A seed that is there already is the same: its public key says so. */
-  async keepSeeds(signers: readonly Signer[]): Promise<void> {
-    for (const { key, seed } of signers) await seed.use((bytes) => this.#replace(idOf.seed(key), bytes));
+  /** Lets the seeds of a set go, and deletes those that no other set uses. */
+  async dropSeeds(first: string, { ridx, keys }: KeyLot): Promise<void> {
+    const set = idOf.keys(first, ridx);
+    for (const key of keys) {
+      const others = (await this.#users(key)).filter((user) => user !== set);
+      if (others.length > 0) {
+        await this.#replace(idOf.users(key), formatRecord({ sets: others }));
+        continue;
+      }
+      await this.#provider.deleteKey(idOf.seed(key));
+      await this.#provider.deleteKey(idOf.users(key));
+    }
   }
 
-  async dropSeeds(keys: readonly string[]): Promise<void> {
-    for (const key of keys) await this.#provider.deleteKey(idOf.seed(key));
+  /** A seed that is there already is the same one: its public key says so. */
+  async #keepSeeds(set: string, signers: readonly Signer[]): Promise<void> {
+    for (const { key, seed } of signers) {
+      const users = await this.#users(key);
+      if (!users.includes(set)) await this.#replace(idOf.users(key), formatRecord({ sets: [...users, set] }));
+      await seed.use((bytes) => this.#replace(idOf.seed(key), bytes));
+    }
+  }
+
+  /** The sets that use a key, by their ids. */
+  async #users(key: string): Promise<readonly string[]> {
+    return (await this.#read(idOf.users(key), parseSets)) ?? [];
+  }
+
+  async #salt(id: string): Promise<Secret> {
+    const salt = new Secret(await this.#provider.getKey(id));
+    if (salt.use(({ length }) => length) === saltSizeBytes) return salt;
+    salt.wipe();
+    throw damagedSecret('a salt', { id });
+  }
+
+  /** The signer of a seed that was kept; undefined when it is none of the scheme. */
+  #kept(seed: Secret, options: SignerOptions): Signer | undefined {
+    try {
+      return this.#signerOf(seed, options);
+    } catch (error) {
+      if (error instanceof KeelsonError) return undefined;
+      throw error;
+    }
   }
 
   async #replace(id: string, bytes: Uint8Array): Promise<void> {
@@ -129,9 +174,9 @@ export class KeyShelf {
   }
 }
 
-function wrongSeed(key: string): KeelsonError {
-  const says = `what is kept as the seed of ${key} is none of this key; restore the key store from a copy`;
-  return new KeelsonError('damaged-store', { says, facts: { key } });
+function damagedSecret(what: string, facts: ErrorFacts): KeelsonError {
+  const says = `what is kept as ${what} is none; restore the key store from a copy`;
+  return new KeelsonError('damaged-store', { says, facts });
 }
 
 function missingSeed(key: string): KeelsonError {

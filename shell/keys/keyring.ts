@@ -6,15 +6,15 @@
  * way has changed nothing that anybody was told, and can be made again.
  */
 import { formatDatetime } from '../../kernel/cesr/datetime.ts';
-import { parseKey } from '../../kernel/cesr/identifiers.ts';
+import { parseKey, parsePrefix } from '../../kernel/cesr/identifiers.ts';
 import type { Digest, Key } from '../../kernel/cesr/qualified.ts';
 import { assert } from '../../kernel/std/assert.ts';
 import { KeelsonError } from '../errors.ts';
 import type { Clock } from '../ports.ts';
 import type { Creator, KeysWanted } from './creator.ts';
-import { codesOf, digestCodeOf, refused } from './key-plan.ts';
+import { codesOf, digestCodeOf, keysOfSetMax, refused } from './key-plan.ts';
 import type { KeyIngestion, KeyInception, KeyReplay, KeyRotation, SigningPlan } from './key-plan.ts';
-import type { KeyShelf } from './key-shelf.ts';
+import type { KeySet, KeyShelf } from './key-shelf.ts';
 import type { NextDigest } from './next-digest.ts';
 import type { Secret } from './secret.ts';
 import { keysAt, placesOf } from './signatures.ts';
@@ -65,7 +65,7 @@ export class Keyring {
     return this.#inTurn(() => this.#incept(plan));
   }
 
-  /** Gives a sequence its identifier. The old name is not free again. Rejects with `unknown-prefix`, `key-exists`. */
+  /** Gives a sequence its identifier. The old name is not free again. Rejects with `usage`, `unknown-prefix`, `key-exists`. */
   move(names: { readonly from: string; readonly to: string }): Promise<void> {
     return this.#inTurn(() => this.#move(names));
   }
@@ -145,30 +145,30 @@ export class Keyring {
       const next = await create({ ...shared, codes: nextCodes, ridx: 1, kidx: codes.length });
       const now = this.#lotOf(signers, 0, 0);
       const situation = { old: noKeys, now, next: this.#lotOf(next, 1, codes.length) };
-      const lots = [situation.now, situation.next];
-      await this.#found(
-        { root, salt, lots, signers: [...signers, ...next] },
-        { parameters, situation, stale: [] },
-      );
+      const sets = [
+        { lot: now, signers },
+        { lot: situation.next, signers: next },
+      ];
+      await this.#found({ root, salt, sets }, { parameters, situation, stale: noKeys });
       return this.#established(situation, digestCode);
     });
   }
 
   /** Keeps a new sequence. The name comes last: before it, nothing of the sequence is known. */
-  async #found({ root, salt, lots, signers }: Founding, sequence: Sequence): Promise<void> {
-    const first = lots[0]?.keys[0];
+  async #found({ root, salt, sets }: Founding, sequence: Sequence): Promise<void> {
+    const first = sets[0]?.lot.keys[0];
     assert(first !== undefined, 'a sequence begins with a key');
     if ((await this.#shelf.naming(first)) !== undefined) throw taken(first);
     await this.#shelf.keepRoot({ ...root, pidx: root.pidx + 1 });
-    await this.#shelf.keepSeeds(signers);
     if (salt !== undefined) await this.#shelf.keepSalt(first, salt);
-    for (const { ridx, keys } of lots) await this.#shelf.keepKeys(first, ridx, keys);
+    for (const set of sets) await this.#shelf.keepSet(first, set);
     await this.#shelf.keepSequence(first, sequence);
     await this.#shelf.keepNaming(first, { sequence: first });
   }
 
   /** The new name comes first, so that the sequence is never without one; a move that was cut off can be made again. */
   async #move({ from, to }: { readonly from: string; readonly to: string }): Promise<void> {
+    if (!parsePrefix(to).ok) throw refused('a sequence is given a qualified prefix', {});
     if (from === to) return;
     const sequence = await this.#first(from);
     const there = await this.#shelf.naming(to);
@@ -196,8 +196,7 @@ export class Keyring {
     return withWiped(salt, creator, async (create) => {
       const next = await create({ ...shared, codes: nextCodes, ridx, kidx });
       const lot = this.#lotOf(next, ridx, kidx);
-      await this.#shelf.keepSeeds(next);
-      await this.#shelf.keepKeys(first, ridx, lot.keys);
+      await this.#shelf.keepSet(first, { lot, signers: next });
       const situation = { old: before.now, now: before.next, next: lot };
       await this.#goOn(first, { parameters, situation }, plan.erase === false ? noKeys : before.old);
       return this.#established(situation, digestCode);
@@ -230,50 +229,44 @@ export class Keyring {
     const at = plan.ridx ?? 0;
     if (
       !(Number.isSafeInteger(at) && at >= 0 && at < seeds.length) ||
-      seeds.some(({ length }) => length === 0)
+      seeds.some(({ length }) => length === 0 || length > keysOfSetMax)
     ) {
-      throw refused('seeds are given in sets of one at least, and ridx names one of the sets', { ridx: at });
+      throw refused(`seeds are given in sets of 1 to ${keysOfSetMax}, and ridx names one of the sets`, {
+        ridx: at,
+      });
     }
     const root = await this.#root();
     const nextCodes = codesOf(plan.nextCodes, plan.nextCount, 0);
     const { creator, parameters, salt } = await this.#springs.begin({ algo: 'salty', ...plan }, root);
     const shared = { pidx: root.pidx, transferable: plan.transferable ?? true, temp: plan.temp ?? false };
     return withWiped(salt, creator, async (create, keep) => {
-      const sets = seeds.map((set) => keep(this.#springs.signersOf(set, shared.transferable)));
-      const lots: KeyLot[] = [];
+      const sets: KeySet[] = [];
       let kidx = 0;
-      for (const [ridx, set] of sets.entries()) {
-        lots.push(this.#lotOf(set, ridx, kidx));
-        kidx += set.length;
+      for (const [ridx, texts] of seeds.entries()) {
+        const signers = keep(await this.#springs.signersOf(texts, shared.transferable));
+        sets.push({ lot: this.#lotOf(signers, ridx, kidx), signers });
+        kidx += signers.length;
       }
-      const next = await create({ ...shared, codes: nextCodes, ridx: sets.length, kidx });
-      lots.push(this.#lotOf(next, sets.length, kidx));
-      const situation = {
-        old: lots[at - 1] ?? noKeys,
-        now: lots[at] ?? noKeys,
-        next: lots[at + 1] ?? noKeys,
-      };
-      await this.#found(
-        { root, salt, lots, signers: [...sets.flat(), ...next] },
-        { parameters, situation, stale: [] },
-      );
-      return sets.map((set) => set.map(({ key }) => key));
+      const ridx = sets.length;
+      const next = await create({ ...shared, codes: nextCodes, ridx, kidx });
+      const all = [...sets, { lot: this.#lotOf(next, ridx, kidx), signers: next }];
+      const lotAt = (place: number): KeyLot => all[place]?.lot ?? noKeys;
+      const situation = { old: lotAt(at - 1), now: lotAt(at), next: lotAt(at + 1) };
+      await this.#found({ root, salt, sets: all }, { parameters, situation, stale: noKeys });
+      return sets.map(({ signers }) => signers.map(({ key }) => key));
     });
   }
 
   /** Keeps where a sequence stands now, then deletes the seeds of `stale`; once more later, should that be cut off. */
-  async #goOn(first: string, known: KnownSequence, { keys }: KeyLot): Promise<void> {
-    const { old, now, next } = known.situation;
-    const used = new Set([...old.keys, ...now.keys, ...next.keys]);
-    const stale = keys.filter((key) => !used.has(key));
+  async #goOn(first: string, known: KnownSequence, stale: KeyLot): Promise<void> {
     await this.#shelf.keepSequence(first, { ...known, stale });
-    await this.#shelf.dropSeeds(stale);
+    await this.#shelf.dropSeeds(first, stale);
   }
 
   /** A sequence whose stale seeds are gone. */
   async #cleaned(first: string): Promise<Sequence> {
     const sequence = await this.#shelf.sequence(first);
-    await this.#shelf.dropSeeds(sequence.stale);
+    await this.#shelf.dropSeeds(first, sequence.stale);
     return sequence;
   }
 
@@ -286,8 +279,10 @@ export class Keyring {
   async #first(prefix: string): Promise<string> {
     const naming = await this.#shelf.naming(prefix);
     if (naming !== undefined && 'sequence' in naming) return naming.sequence;
-    const says = `no keys of ${prefix} are kept here`;
-    throw new KeelsonError('unknown-prefix', { says, keripy: 'ValueError', facts: { prefix } });
+    // What is no prefix may be a secret in the wrong place, and is not repeated.
+    const facts = parsePrefix(prefix).ok ? { prefix } : {};
+    const says = `no keys of ${facts.prefix ?? 'a text that is no prefix'} are kept here`;
+    throw new KeelsonError('unknown-prefix', { says, keripy: 'ValueError', facts });
   }
 
   async #assertHeld(keys: readonly string[]): Promise<void> {
@@ -329,8 +324,7 @@ export class Keyring {
 type Founding = {
   readonly root: Root;
   readonly salt: Secret | undefined;
-  readonly lots: readonly KeyLot[];
-  readonly signers: readonly Signer[];
+  readonly sets: readonly KeySet[];
 };
 
 type Keep = (signers: readonly Signer[]) => readonly Signer[];

@@ -3,12 +3,12 @@ import { systemClock } from '../clock.ts';
 import { systemEntropy } from '../entropy.ts';
 import type { Clock, Entropy } from '../ports.ts';
 import type { Algo } from './creator.ts';
-import { refused } from './key-plan.ts';
+import { refused, wrongAlgo } from './key-plan.ts';
 import type { KeyProvider } from './key-provider.ts';
 import { KeyShelf } from './key-shelf.ts';
 import { Keyring } from './keyring.ts';
 import { openNextDigest } from './next-digest.ts';
-import { isTier, parseSalt, saltSizeBytes } from './salter.ts';
+import { isTier, parseSalt, saltSizeBytes, wrongTier } from './salter.ts';
 import type { Tier } from './salter.ts';
 import { Secret } from './secret.ts';
 import { openSigners } from './signer.ts';
@@ -16,6 +16,7 @@ import { isAlgo } from './situation.ts';
 import { springsOf } from './springs.ts';
 
 export type KeyringOptions = {
+  /** One keyring at a time changes what a provider keeps. */
   readonly provider: KeyProvider;
   /** Qualified text, a secret; drawn when left out. This and the next three count when the keyring is founded. */
   readonly salt?: string;
@@ -38,21 +39,23 @@ export async function openKeyring(options: KeyringOptions): Promise<Keyring> {
   return new Keyring({ shelf, springs: springsOf({ shelf, signerOf, entropy }), nextDigest, clock });
 }
 
+/** Far beyond what anybody makes, and far below where numbers stop being whole. */
+const pidxMax = 0xffff_ffff;
+
 /** The root comes last: before it, there is no keyring. */
 async function found(shelf: KeyShelf, options: KeyringOptions, entropy: Entropy): Promise<void> {
-  const { salt, algo = 'salty', tier = 'low', pidx = 0 } = options;
-  if (!isAlgo(algo) || !isTier(tier) || !Number.isSafeInteger(pidx) || pidx < 0) {
-    throw refused(
-      'a keyring is salty or randy, of tier low, med or high, and counts from a whole number',
-      {},
-    );
-  }
-  const given = salt === undefined ? undefined : parseSalt(salt);
-  if ((await shelf.root()) === undefined) {
-    const kept = given ?? new Secret(entropy.bytes(saltSizeBytes));
-    await shelf.keepRootSalt(kept);
-    kept.wipe();
+  const { algo = 'salty', tier = 'low', pidx = 0 } = options;
+  if (!isAlgo(algo)) throw wrongAlgo();
+  if (!isTier(tier)) throw wrongTier();
+  if (!Number.isSafeInteger(pidx) || pidx < 0 || pidx > pidxMax)
+    throw refused(`sequences count from a whole number up to ${pidxMax}`, { pidx });
+  const salt =
+    options.salt === undefined ? new Secret(entropy.bytes(saltSizeBytes)) : parseSalt(options.salt);
+  try {
+    if ((await shelf.root()) !== undefined) return;
+    await shelf.keepRootSalt(salt);
     await shelf.keepRoot({ pidx, algo, tier });
+  } finally {
+    salt.wipe();
   }
-  given?.wipe();
 }

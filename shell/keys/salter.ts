@@ -36,7 +36,7 @@ export type Stretching = {
 export type Salter = {
   readonly tier: Tier;
   readonly salt: Secret;
-  /** A secret of `sizeBytes`, at least 16. */
+  /** A secret of `sizeBytes`, 16 to 1,024. */
   readonly stretch: (stretching: Stretching & { readonly sizeBytes: number }) => Promise<Secret>;
   /** The signer at a path. */
   readonly signer: (stretching: Stretching & SignerOptions) => Promise<Signer>;
@@ -47,6 +47,7 @@ export const saltSizeBytes = 16;
 const saltCode = '0A';
 /** The least that libsodium stretches to. */
 const stretchedSizeBytesMin = 16;
+const stretchedSizeBytesMax = 1024;
 
 /** Whether a text is a tier. */
 export function isTier(text: string): text is Tier {
@@ -56,7 +57,7 @@ export function isTier(text: string): text is Tier {
 /** The salt that a qualified text of code `0A` is. Throws `KeelsonError` of code `usage`, which does not repeat it. */
 export function parseSalt(text: string): Secret {
   const decoded = decodePrimitive(text);
-  if (decoded.ok && decoded.value.code === saltCode) return new Secret(decoded.value.raw.slice());
+  if (decoded.ok && decoded.value.code === saltCode) return new Secret(decoded.value.raw);
   const says = `a salt is a qualified text of ${saltTextSize} characters that begins with ${saltCode}`;
   throw new KeelsonError('usage', { says, keripy: 'ValueError' });
 }
@@ -75,7 +76,8 @@ export async function openSalter(salt: Secret, tier: Tier): Promise<Salter> {
 
 /** A salter of a salt of 16 bytes, which it takes over. */
 export function salterOf(salt: Secret, tier: Tier, signerOf: SignerOf): Salter {
-  const stretch: Salter['stretch'] = (stretching) => stretched(salt, { tier, ...stretching });
+  const stretch: Salter['stretch'] = (stretching) =>
+    stretched(salt, { ...stretching, tier: stretching.tier ?? tier });
   return {
     tier,
     salt,
@@ -88,14 +90,26 @@ export function salterOf(salt: Secret, tier: Tier, signerOf: SignerOf): Salter {
 type Stretched = Stretching & { readonly tier: Tier; readonly sizeBytes: number };
 
 async function stretched(salt: Secret, { path, tier, temp = false, sizeBytes }: Stretched): Promise<Secret> {
-  if (!Number.isSafeInteger(sizeBytes) || sizeBytes < stretchedSizeBytesMin) {
-    const says = `a stretched secret has a whole number of bytes, at least ${stretchedSizeBytesMin}`;
+  const isWhole = Number.isSafeInteger(sizeBytes);
+  if (!isWhole || sizeBytes < stretchedSizeBytesMin || sizeBytes > stretchedSizeBytesMax) {
+    const says = `a stretched secret has ${stretchedSizeBytesMin} to ${stretchedSizeBytesMax} bytes`;
     throw new KeelsonError('usage', { says, keripy: 'ValueError', facts: { sizeBytes } });
   }
+  if (!isTier(tier)) throw wrongTier();
   const password = passwordOf(path);
   const cost = temp ? temporaryCost : costs[tier];
-  const raw = await salt.use((bytes) => argon2id({ password, salt: bytes, ...cost, sizeBytes }));
-  return new Secret(raw);
+  // Stretching goes on while others run: a salt that is wiped meanwhile must not become a salt of zeros.
+  const copy = salt.use((bytes) => bytes.slice());
+  try {
+    return new Secret(await argon2id({ password, salt: copy, ...cost, sizeBytes }));
+  } finally {
+    copy.fill(0);
+  }
+}
+
+/** A tier that is none. What was given may be a secret in the wrong place, and is not repeated. */
+export function wrongTier(): KeelsonError {
+  return new KeelsonError('usage', { says: 'there are the tiers low, med and high', keripy: 'ValueError' });
 }
 
 /** The UTF-8 of a path. Half of a surrogate pair has none, and would be replaced by what others derive from too. */

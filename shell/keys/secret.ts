@@ -28,6 +28,11 @@ export class Secret {
     this.#bytes = undefined;
   }
 
+  /** Wipes; `using` does so at the end of a block. */
+  [Symbol.dispose](): void {
+    this.wipe();
+  }
+
   toString(): string {
     return shown;
   }

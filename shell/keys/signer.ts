@@ -31,7 +31,10 @@ export type Signer = {
 
 export type SignerOptions = { readonly code: SeedCode; readonly transferable: boolean };
 
-/** Makes the signer of a seed of 32 bytes, which it takes over. */
+/**
+ * Makes the signer of a seed of 32 bytes, which it takes over. Throws `KeelsonError` of code `usage`, and has wiped
+ * the seed, when the scheme has no key for it: of ECDSA on secp256r1, one seed in 2^32 is such.
+ */
 export type SignerOf = (seed: Secret, options: SignerOptions) => Signer;
 
 type SchemeCodes = {
@@ -50,7 +53,7 @@ const codesBySeed: { readonly [code in SeedCode]: SchemeCodes } = {
 /** Opens the making of signers. */
 export async function openSigners(): Promise<SignerOf> {
   const signing = await openSigning();
-  return (seed, options) => signerOf(signing, seed, options);
+  return (seed, options) => signerOf(signing(codesBySeed[options.code].scheme), seed, options);
 }
 
 /** The code of seeds of a scheme; undefined for a scheme that keys are not made of. */
@@ -65,14 +68,30 @@ export function isSeedCode(code: string): code is SeedCode {
 
 const seedCodes: readonly SeedCode[] = ['A', 'J', 'Q'];
 
+/** Makes signers one after the other. When one cannot be made, those before it are wiped. */
+export async function signersOf<T>(
+  sources: readonly T[],
+  make: (source: T, place: number) => Signer | Promise<Signer>,
+): Promise<readonly Signer[]> {
+  const made: Signer[] = [];
+  try {
+    for (const [place, source] of sources.entries()) made.push(await make(source, place));
+    return made;
+  } catch (error) {
+    for (const { seed } of made) seed.wipe();
+    throw error;
+  }
+}
+
 function signerOf(signing: Signing, seed: Secret, { code, transferable }: SignerOptions): Signer {
   const codes = codesBySeed[code];
-  const publicKey = seed.use((bytes) => publicKeyOf(signing, codes.scheme, bytes));
+  const publicKey = publicKeyOf(signing, seed);
   const key = parseKey(
     encodePrimitive(transferable ? codes.transferable : codes.nonTransferable, { raw: publicKey }),
   );
   assert(key.ok, 'a public key that was made here is a key');
-  const rawOf = (message: Uint8Array) => seed.use((bytes) => signing(codes.scheme, bytes).sign(message));
+  const rawOf = (message: Uint8Array) =>
+    seed.use((bytes) => signing.sign(message, { seed: bytes, publicKey }));
   return {
     code,
     key: key.value,
@@ -88,12 +107,13 @@ function signerOf(signing: Signing, seed: Secret, { code, transferable }: Signer
   };
 }
 
-function publicKeyOf(signing: Signing, scheme: SigningScheme, seed: Uint8Array): Uint8Array {
+function publicKeyOf(signing: Signing, seed: Secret): Uint8Array {
   try {
-    return signing(scheme, seed).publicKey;
+    return seed.use(signing.publicKeyOf);
   } catch (error) {
+    seed.wipe();
     if (!(error instanceof RangeError)) throw error;
-    const says = `the seed gives no key of ${scheme}; take another salt, path or seed`;
+    const says = 'the seed gives no key of this scheme; take another salt, path, code or seed';
     throw new KeelsonError('usage', { says, keripy: 'ValueError' });
   }
 }

@@ -41,8 +41,8 @@ export type Parameters = {
 export type Sequence = {
   readonly parameters: Parameters;
   readonly situation: Situation;
-  /** Keys whose seeds are to be deleted: done after this was kept, and again with the next change. */
-  readonly stale: readonly string[];
+  /** The set whose seeds are to be deleted: done after this was kept, and again with the next change. */
+  readonly stale: KeyLot;
 };
 
 /** What a keyring makes sequences of when it is told nothing else, and the number of the next one. */
@@ -68,7 +68,7 @@ export function parseSequence(bytes: Uint8Array): Sequence {
   return {
     parameters: { pidx: countOf(pidx), algo: algoOf(algo), stem: textOf(stem), tier: tierOrNone(tier) },
     situation: { old: lotOf(old), now: lotOf(now), next: lotOf(next) },
-    stale: keysOf(stale),
+    stale: lotOf(stale),
   };
 }
 
@@ -91,9 +91,21 @@ export function parseKeys(bytes: Uint8Array): readonly string[] {
   return keysOf(fieldsOf(bytes)['keys']);
 }
 
+/** Reads the ids of the sets that use a key. Throws `KeelsonError` of code `damaged-store`. */
+export function parseSets(bytes: Uint8Array): readonly string[] {
+  const { sets } = fieldsOf(bytes);
+  if (!Array.isArray(sets)) throw damaged();
+  return sets.map(textOf);
+}
+
 /** The bytes of what is kept. */
 export function formatRecord(
-  record: Root | Sequence | Naming | { readonly keys: readonly string[] },
+  record:
+    | Root
+    | Sequence
+    | Naming
+    | { readonly keys: readonly string[] }
+    | { readonly sets: readonly string[] },
 ): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(record));
 }

@@ -9,12 +9,12 @@ import { assert } from '../../kernel/std/assert.ts';
 import type { Entropy } from '../ports.ts';
 import { randyCreator, saltyCreator } from './creator.ts';
 import type { Creator } from './creator.ts';
-import { refused } from './key-plan.ts';
+import { refused, wrongAlgo } from './key-plan.ts';
 import type { KeyInception } from './key-plan.ts';
 import type { KeyShelf } from './key-shelf.ts';
-import { isTier, parseSalt, salterOf, saltSizeBytes } from './salter.ts';
+import { isTier, parseSalt, salterOf, saltSizeBytes, wrongTier } from './salter.ts';
 import { Secret } from './secret.ts';
-import { isSeedCode } from './signer.ts';
+import { isSeedCode, signersOf } from './signer.ts';
 import type { Signer, SignerOf } from './signer.ts';
 import { isAlgo } from './situation.ts';
 import type { Parameters, Root } from './situation.ts';
@@ -34,7 +34,7 @@ export type Springs = {
   /** That of a sequence which is kept under its first key. */
   readonly again: (parameters: Parameters, first: string) => Promise<Spring>;
   /** Signers of given seeds. Throws `KeelsonError` of code `usage`, which does not repeat them. */
-  readonly signersOf: (seeds: readonly string[], transferable: boolean) => readonly Signer[];
+  readonly signersOf: (seeds: readonly string[], transferable: boolean) => Promise<readonly Signer[]>;
 };
 
 type SpringParts = {
@@ -54,12 +54,11 @@ export function springsOf({ shelf, signerOf, entropy }: SpringParts): Springs {
   return {
     begin: async ({ algo, salt, stem = '', tier, rooted = true }, root) => {
       const chosen = algo ?? (rooted ? root.algo : undefined);
-      if (chosen === undefined || !isAlgo(chosen))
-        throw refused('name how keys are made: salty or randy', {});
+      if (chosen === undefined || !isAlgo(chosen)) throw wrongAlgo();
       const { pidx } = root;
       if (chosen === 'randy') return springOf({ pidx, algo: chosen, stem: '', tier: '' }, undefined);
       const level = tier ?? (rooted ? root.tier : 'low');
-      if (!isTier(level)) throw refused(`${JSON.stringify(level)} is no tier; low, med and high are`, {});
+      if (!isTier(level)) throw wrongTier();
       const drawn = () => new Secret(entropy.bytes(saltSizeBytes));
       const unsaid = () => (rooted ? shelf.rootSalt() : drawn());
       const source = salt === undefined ? await unsaid() : parseSalt(salt);
@@ -67,7 +66,8 @@ export function springsOf({ shelf, signerOf, entropy }: SpringParts): Springs {
     },
     again: async (parameters, first) =>
       springOf(parameters, parameters.algo === 'salty' ? await shelf.salt(first) : undefined),
-    signersOf: (seeds, transferable) => seeds.map((seed) => signerOfText(seed, transferable, signerOf)),
+    signersOf: (seeds, transferable) =>
+      signersOf(seeds, (seed) => signerOfText(seed, transferable, signerOf)),
   };
 }
 
@@ -75,7 +75,7 @@ function signerOfText(text: string, transferable: boolean, signerOf: SignerOf): 
   const decoded = decodePrimitive(text);
   if (decoded.ok && isSeedCode(decoded.value.code)) {
     const { code, raw } = decoded.value;
-    return signerOf(new Secret(raw.slice()), { code, transferable });
+    return signerOf(new Secret(raw), { code, transferable });
   }
   throw refused('a seed is a qualified text of code A, J or Q', {});
 }

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { openMemoryKeys } from '../../shell/keys/index.ts';
 import type { EstablishedKeys, Keyring, KeyProvider } from '../../shell/keys/index.ts';
 import { openNextDigest } from '../../shell/keys/next-digest.ts';
-import { keyringOf } from './standing.ts';
+import { keyringOf, knownAid } from './standing.ts';
 
 const nextDigest = await openNextDigest();
 
@@ -101,11 +101,11 @@ test('a rotation that was cut off leaves a sequence that can be rotated, to the 
 test('a move that was cut off can be made again, and the sequence is never without a name', async () => {
   const cuts = await withEveryCut(
     incepted,
-    (keyring, first) => keyring.move({ from: first, to: 'EAid' }),
+    (keyring, first) => keyring.move({ from: first, to: knownAid }),
     async (keyring, first) => {
       const isDone = (await keyring.known(first)) === undefined;
-      if (!isDone) await keyring.move({ from: first, to: 'EAid' });
-      expect((await keyring.known('EAid'))?.situation.now.keys[0]).toBe(first);
+      if (!isDone) await keyring.move({ from: first, to: knownAid });
+      expect((await keyring.known(knownAid))?.situation.now.keys[0]).toBe(first);
     },
   );
   expect(cuts).toBe(2);

@@ -7,7 +7,7 @@ import { openAlgorithms } from '../../shell/crypto/index.ts';
 import { formatSalt, openMemoryKeys } from '../../shell/keys/index.ts';
 import type { Keyring, KeyProvider } from '../../shell/keys/index.ts';
 import { openNextDigest } from '../../shell/keys/next-digest.ts';
-import { keyringOf, knownSalt, knownTime } from './standing.ts';
+import { countingEntropy, keyringOf, knownAid, knownSalt, knownTime } from './standing.ts';
 
 const message = new TextEncoder().encode('what is signed');
 const algorithms = await openAlgorithms();
@@ -64,7 +64,7 @@ describe('an inception', () => {
   test('is refused when its first key has been a sequence already, and takes no number', async () => {
     const { keyring } = await keyringOf();
     const first = await firstOf(keyring, { stem: 'bob' });
-    await keyring.move({ from: first, to: 'EAid' });
+    await keyring.move({ from: first, to: knownAid });
     await expect(keyring.incept({ stem: 'bob', temp: true })).rejects.toMatchObject({ code: 'key-exists' });
     const second = await firstOf(keyring);
     expect((await keyring.known(second))?.parameters.pidx).toBe(1);
@@ -89,12 +89,18 @@ describe('an inception', () => {
   });
 
   test.each([
-    [{ count: 0 }, /at least 1/],
-    [{ count: 1.5 }, /at least 1/],
-    [{ nextCount: -1 }, /at least 0/],
-    [{ digestCode: '0B' }, /no code of a digest/],
+    [{ count: 0 }, /from 1 to 4096/],
+    [{ count: 1.5 }, /from 1 to 4096/],
+    [{ count: 4097 }, /from 1 to 4096/],
+    [{ count: Number.MAX_SAFE_INTEGER }, /from 1 to 4096/],
+    [{ nextCount: -1 }, /from 0 to 4096/],
+    [{ nextCodes: Array.from({ length: 4097 }, () => 'A' as const) }, /from 0 to 4096/],
+    [{ codes: ['A', 'D'] as 'A'[] }, /A, J and Q/],
+    [{ tier: 'lowest' as 'low' }, /low, med and high/],
+    [{ algo: 'group' as 'salty' }, /salty or randy/],
+    [{ digestCode: '0B' }, /none of a digest/],
     [{ salt: '0Anonsense' }, /a salt is a qualified text/],
-  ])('%j is refused', async (plan, says) => {
+  ])('of a plan that makes no sense is refused, and takes no number: %#', async (plan, says) => {
     const { keyring } = await keyringOf();
     await expect(keyring.incept({ temp: true, ...plan })).rejects.toThrow(says);
     expect((await keyring.known(await firstOf(keyring)))?.parameters.pidx).toBe(0);
@@ -111,12 +117,52 @@ describe('an inception', () => {
     },
   );
 
+  test('draws again when chance gives a seed that the scheme has no key for, and gives up when it goes on', async () => {
+    const counting = countingEntropy();
+    let draws = 0;
+    const bytesOf = (bad: number) => (sizeBytes: number) => {
+      draws += 1;
+      return draws <= bad ? new Uint8Array(sizeBytes).fill(0xff) : counting.bytes(sizeBytes);
+    };
+    const { keyring } = await keyringOf({ algo: 'randy', entropy: { bytes: bytesOf(2) } });
+    const { keys } = await keyring.incept({ codes: ['Q', 'J'], nextCount: 0 });
+    expect(keys.map((key) => keyOf(key)?.scheme)).toEqual(['ecdsa-secp256r1', 'ecdsa-secp256k1']);
+    expect(draws).toBe(4);
+    const { keyring: broken } = await keyringOf({ algo: 'randy', entropy: { bytes: bytesOf(1000) } });
+    await expect(broken.incept({ codes: ['Q'] })).rejects.toThrow(/gives no key/);
+  });
+
+  test('of keys that are not transferable makes its next keys so too; a rotation says it anew', async () => {
+    const { keyring } = await keyringOf();
+    const first = await firstOf(keyring, { transferable: false });
+    expect(first.startsWith('B')).toBe(true);
+    const { keys } = await keyring.rotate(first, { temp: true });
+    expect(keys[0]?.startsWith('B')).toBe(true);
+    expect((await keyring.known(first))?.situation.next.keys[0]?.startsWith('D')).toBe(true);
+  });
+
   test('makes keys of the schemes asked for', async () => {
     const { keyring } = await keyringOf();
     const { keys } = await keyring.incept({ codes: ['A', 'J', 'Q'], nextCodes: ['Q'], temp: true });
     expect(keys.map((key) => keyOf(key)?.scheme)).toEqual(['ed25519', 'ecdsa-secp256k1', 'ecdsa-secp256r1']);
     const rotated = await keyring.rotate(keys[0] ?? '', { temp: true });
     expect(keyOf(rotated.keys[0] ?? '')?.scheme).toBe('ecdsa-secp256r1');
+  });
+});
+
+describe('a keyring', () => {
+  test.each([
+    [{ pidx: -1 }, /whole number up to/],
+    [{ pidx: 0.5 }, /whole number up to/],
+    [{ pidx: Number.MAX_SAFE_INTEGER }, /whole number up to/],
+    [{ algo: 'extern' as 'salty' }, /salty or randy/],
+    [{ tier: '' as 'low' }, /low, med and high/],
+    [{ salt: 'AAAA' }, /a salt is a qualified text/],
+  ])('is not founded on %j', async (options, says) => {
+    const provider = openMemoryKeys();
+    await expect(keyringOf({ provider, ...options })).rejects.toThrow(says);
+    const { keyring } = await keyringOf({ provider });
+    expect((await keyring.known(await firstOf(keyring)))?.parameters.pidx).toBe(0);
   });
 });
 
@@ -175,7 +221,7 @@ describe('a rotation', () => {
 
   test('of a prefix that is not known is refused', async () => {
     const { keyring } = await keyringOf();
-    await expect(keyring.rotate('EAid')).rejects.toMatchObject({ code: 'unknown-prefix' });
+    await expect(keyring.rotate(knownAid)).rejects.toMatchObject({ code: 'unknown-prefix' });
   });
 
   test('does not go on when the seed of a next key is gone', async () => {
@@ -199,14 +245,47 @@ describe('a rotation', () => {
   });
 });
 
+describe('a key that two sets have', () => {
+  /** Rotates until the seeds of the first set are let go. */
+  async function rotateTwice(keyring: Keyring, prefix: string): Promise<void> {
+    for (let round = 0; round < 2; round++) await keyring.rotate(prefix, { temp: true });
+  }
+
+  test('signs for one sequence after the other one has let it go, and is gone after both did', async () => {
+    const { keyring, provider } = await keyringOf();
+    const first = await firstOf(keyring, { stem: 'bob' });
+    const [shared = ''] = (await keyring.known(first))?.situation.next.keys ?? [];
+    const other = await firstOf(keyring, { stem: 'bob', codes: ['J'] });
+    expect((await keyring.known(other))?.situation.next.keys).toEqual([shared]);
+    await rotateTwice(keyring, first);
+    await keyring.rotate(first, { temp: true });
+    expect((await keyring.rotate(other, { temp: true })).keys).toEqual([shared]);
+    expect((await keyring.sign(message, { by: { prefix: other } })).length).toBe(1);
+    await rotateTwice(keyring, other);
+    expect(await holds(provider, shared)).toBe(false);
+  });
+
+  test('of one sequence is there for the later set too', async () => {
+    const { keyring, provider } = await keyringOf();
+    const [a, b, c] = ['G', 'H', 'I'].map((letter) => `A${letter}iNnDmdOkcBjcAqL2FFhMZnSlPfNyGrJlCjJmX5b1nU`);
+    if (a === undefined || b === undefined || c === undefined) throw new Error('there are three seeds');
+    const sets = await keyring.ingest([[a], [b], [c], [a]], { temp: true });
+    const first = sets[0]?.[0] ?? '';
+    for (let at = 1; at < sets.length; at++) expect((await keyring.replay(first)).keys).toEqual(sets[at]);
+    expect(await holds(provider, first)).toBe(true);
+    await rotateTwice(keyring, first);
+    expect(await holds(provider, first)).toBe(false);
+  });
+});
+
 describe('a name', () => {
   test('leads to the sequence, and the old one does no more', async () => {
     const { keyring } = await keyringOf();
     const first = await firstOf(keyring);
-    await keyring.move({ from: first, to: 'EAid' });
+    await keyring.move({ from: first, to: knownAid });
     expect(await keyring.known(first)).toBeUndefined();
-    expect((await keyring.known('EAid'))?.situation.now.keys).toEqual([first]);
-    expect((await keyring.rotate('EAid', { temp: true })).keys.length).toBe(1);
+    expect((await keyring.known(knownAid))?.situation.now.keys).toEqual([first]);
+    expect((await keyring.rotate(knownAid, { temp: true })).keys.length).toBe(1);
     await expect(keyring.rotate(first)).rejects.toMatchObject({ code: 'unknown-prefix' });
   });
 
@@ -214,9 +293,10 @@ describe('a name', () => {
     const { keyring } = await keyringOf();
     const [a, b] = [await firstOf(keyring), await firstOf(keyring)];
     await expect(keyring.move({ from: a, to: b })).rejects.toMatchObject({ code: 'key-exists' });
-    await expect(keyring.move({ from: 'EAid', to: 'EB' })).rejects.toMatchObject({ code: 'unknown-prefix' });
+    await expect(keyring.move({ from: knownAid, to: b })).rejects.toMatchObject({ code: 'unknown-prefix' });
+    await expect(keyring.move({ from: a, to: 'EAid' })).rejects.toMatchObject({ code: 'usage' });
     await keyring.move({ from: a, to: a });
-    await keyring.move({ from: a, to: 'EAid' });
+    await keyring.move({ from: a, to: knownAid });
     await expect(keyring.move({ from: b, to: a })).rejects.toMatchObject({ code: 'key-exists' });
   });
 });
@@ -269,11 +349,12 @@ describe('signing', () => {
     await expect(keyring.sign(message, { by, ondices: [1, 2, 3] })).rejects.toThrow(/2 ondices, not 3/);
     await expect(keyring.sign(message, { by, indices: [-1, 0] })).rejects.toThrow(/whole number/);
     await expect(keyring.sign(message, { by, ondices: [0.5, 0] })).rejects.toThrow(/whole number/);
-    const other = 'DKiNnDmdOkcBjcAqL2FFhMZnSlPfNyGrJlCjJmX5b1nU';
-    for (const key of [other, 'no key'])
-      await expect(keyring.sign(message, { by: { keys: [key] } })).rejects.toMatchObject({
-        code: 'unknown-key',
-      });
+    for (const [key, code] of [
+      ['DKiNnDmdOkcBjcAqL2FFhMZnSlPfNyGrJlCjJmX5b1nU', 'unknown-key'],
+      [knownAid, 'usage'],
+      ['no key', 'usage'],
+    ] as const)
+      await expect(keyring.sign(message, { by: { keys: [key] } })).rejects.toMatchObject({ code });
   });
 });
 
@@ -315,8 +396,11 @@ describe('a replay', () => {
 
   test('of sets that make no sense is refused, without a word of the seeds', async () => {
     const { keyring } = await keyringOf();
-    await expect(keyring.ingest([])).rejects.toThrow(/sets of one at least/);
-    await expect(keyring.ingest([[]])).rejects.toThrow(/sets of one at least/);
+    await expect(keyring.ingest([])).rejects.toThrow(/sets of 1 to 4096/);
+    await expect(keyring.ingest([[]])).rejects.toThrow(/sets of 1 to 4096/);
+    const many = Array.from({ length: 4097 }, () => seeds[0]?.[0] ?? '');
+    await expect(keyring.ingest([many])).rejects.toThrow(/sets of 1 to 4096/);
+    await expect(keyring.ingest(seeds, { ridx: -1 })).rejects.toThrow(/ridx names one of the sets/);
     await expect(keyring.ingest(seeds, { ridx: 3 })).rejects.toThrow(/ridx names one of the sets/);
     await expect(keyring.ingest([['0AAwMTIzNDU2Nzg5YWJjZGVm']])).rejects.toThrow(/code A, J or Q/);
   });
@@ -334,6 +418,42 @@ describe('what a provider keeps', () => {
     }
   });
 
+  test('as a seed and is no number of the curve is damage', async () => {
+    const { keyring, provider } = await keyringOf();
+    const first = await firstOf(keyring, { codes: ['J'] });
+    await provider.storeKey(`seed.${first}`, new Uint8Array(32).fill(0xff), { replace: true });
+    await expect(keyring.sign(message, { by: { keys: [first] } })).rejects.toMatchObject({
+      code: 'damaged-store',
+    });
+  });
+
+  test.each([15, 17, 0])('as a salt and has %s bytes is damage, and makes no keys', async (size) => {
+    const { keyring, provider } = await keyringOf();
+    const first = await firstOf(keyring);
+    for (const id of ['root.salt', `salt.${first}`])
+      await provider.storeKey(id, new Uint8Array(size), { replace: true });
+    await expect(keyring.incept({ temp: true })).rejects.toMatchObject({ code: 'damaged-store' });
+    await expect(keyring.rotate(first, { temp: true })).rejects.toMatchObject({ code: 'damaged-store' });
+  });
+
+  test('of a keyring, a name or a set that cannot be read is damage', async () => {
+    const { keyring, provider } = await keyringOf();
+    const first = await firstOf(keyring);
+    const [next = ''] = (await keyring.known(first))?.situation.next.keys ?? [];
+    await keyring.rotate(first, { temp: true });
+    for (const [id, act] of [
+      [`users.${first}`, () => keyring.rotate(first, { temp: true })],
+      [`name.${first}`, () => keyring.known(first)],
+      ['root', () => keyring.incept({ temp: true })],
+    ] as const) {
+      await provider.storeKey(id, Buffer.from('{"sets":"","pidx":0,"algo":"salty","tier":""}'), {
+        replace: true,
+      });
+      await expect(act(), id).rejects.toMatchObject({ code: 'damaged-store' });
+    }
+    expect(await holds(provider, next)).toBe(true);
+  });
+
   test('of a sequence that cannot be read is damage', async () => {
     const provider = openMemoryKeys();
     const { keyring } = await keyringOf({ provider });
@@ -344,8 +464,9 @@ describe('what a provider keeps', () => {
       '{}',
       'null',
       '[]',
-      JSON.stringify({ ...whole, stale: [1] }),
-      JSON.stringify({ ...whole, stale: ['no key'] }),
+      JSON.stringify({ ...whole, stale: [] }),
+      JSON.stringify({ ...whole, stale: { keys: [1], ridx: 0, kidx: 0, dt: '' } }),
+      JSON.stringify({ ...whole, stale: { keys: ['no key'], ridx: 0, kidx: 0, dt: '' } }),
       JSON.stringify({ ...whole, parameters: { pidx: -1, algo: 'salty', stem: '', tier: 'low' } }),
       JSON.stringify({ ...whole, parameters: { pidx: 0, algo: 'salty', stem: '', tier: 'higher' } }),
       JSON.stringify({ ...whole, parameters: { pidx: 0, algo: 'extern', stem: '', tier: 'low' } }),

@@ -1,4 +1,5 @@
 /** What every provider of keys holds to: the promises of `shell/keys/key-provider.ts`, by number. */
+import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { KeyProvider } from '../../shell/keys/index.ts';
@@ -46,6 +47,19 @@ export function providerSuite(name: string, open: () => Promise<KeyProvider>): v
       const got = await provider.getKey('a');
       got.fill(8);
       expect(await provider.getKey('a')).toEqual(bytes(1, 2));
+    });
+
+    test('4: errors name the id and not what is kept under it', async () => {
+      const provider = await open();
+      const secret = 'S3cretBytes';
+      await provider.storeKey('a', new TextEncoder().encode(secret));
+      const again: unknown = await provider
+        .storeKey('a', new TextEncoder().encode(`${secret}2`))
+        .catch((error: unknown) => error);
+      expect(again).toMatchObject({ code: 'key-exists', facts: { id: 'a' } });
+      const text = inspect(again, { depth: 10, showHidden: true });
+      for (const shown of [secret, Buffer.from(secret).toString('hex'), Buffer.from(secret).join(', ')])
+        expect(text).not.toContain(shown);
     });
 
     test('it is a map of ids to bytes, whatever is done in whatever order', async () => {

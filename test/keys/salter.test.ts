@@ -11,7 +11,6 @@ import type { Algorithms } from '../../kernel/crypto/algorithm.ts';
 import { argon2id } from '../../shell/crypto/argon2id.ts';
 import { openAlgorithms } from '../../shell/crypto/index.ts';
 import { openSigning } from '../../shell/crypto/signing.ts';
-import { KeelsonError } from '../../shell/errors.ts';
 import { formatSalt, openSalter, openSigners, parseSalt, Secret } from '../../shell/keys/index.ts';
 import type { Salter, SeedCode, SignerOf, Tier } from '../../shell/keys/index.ts';
 import { keyPath } from '../../shell/keys/key-path.ts';
@@ -69,13 +68,34 @@ describe('a salter', () => {
     expect(hexOf(await salter.stretch({ path: '01', sizeBytes: 32 }))).toBe(hexOf(asked));
   });
 
-  test('stretches to the size asked for, and not below 16 bytes', async () => {
-    for (const sizeBytes of [16, 33, 64, 100, 200]) {
+  test('refuses a tier that is none, whether it was opened with it or is asked for it', async () => {
+    const wrong = 'lowest' as Tier;
+    const opened = await openSalter(parseSalt(knownSalt), wrong);
+    for (const act of [
+      opened.stretch({ path: 'x', temp: true, sizeBytes: 32 }),
+      salter.stretch({ path: 'x', tier: wrong, sizeBytes: 32 }),
+    ])
+      await expect(act).rejects.toMatchObject({ code: 'usage' });
+  });
+
+  test('stretches several paths at once as it does one by one', async () => {
+    const paths = ['', '0', '00', 'bob00'];
+    const oneByOne: string[] = [];
+    for (const path of paths) oneByOne.push(hexOf(await salter.stretch({ path, temp: true, sizeBytes: 32 })));
+    const atOnce = await Promise.all(
+      paths.map((path) => salter.stretch({ path, temp: true, sizeBytes: 32 })),
+    );
+    expect(atOnce.map(hexOf)).toEqual(oneByOne);
+    expect(new Set(oneByOne).size).toBe(paths.length);
+  });
+
+  test('stretches to the size asked for, of 16 to 1,024 bytes', async () => {
+    for (const sizeBytes of [16, 33, 64, 100, 1024]) {
       const secret = await salter.stretch({ path: 'x', temp: true, sizeBytes });
       expect(secret.use((bytes) => bytes.length)).toBe(sizeBytes);
     }
-    await expect(salter.stretch({ path: 'x', temp: true, sizeBytes: 15 })).rejects.toThrow(/at least 16/);
-    await expect(salter.stretch({ path: 'x', temp: true, sizeBytes: 32.5 })).rejects.toThrow(KeelsonError);
+    for (const sizeBytes of [15, 32.5, 1025, Number.MAX_SAFE_INTEGER])
+      await expect(salter.stretch({ path: 'x', temp: true, sizeBytes })).rejects.toThrow(/16 to 1024 bytes/);
   });
 
   test('refuses a path that has no UTF-8, instead of deriving from something else', async () => {
@@ -189,6 +209,8 @@ describe('a signer', () => {
 
   test('has a seed of 32 bytes', async () => {
     const signing = await openSigning();
-    expect(() => signing('ed25519', new Uint8Array(31))).toThrow(RangeError);
+    for (const scheme of ['ed25519', 'ecdsa-secp256k1', 'ecdsa-secp256r1'] as const)
+      for (const size of [31, 33])
+        expect(() => signing(scheme).publicKeyOf(new Uint8Array(size).fill(1))).toThrow(RangeError);
   });
 });

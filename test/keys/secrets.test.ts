@@ -6,9 +6,16 @@ import { inspect } from 'node:util';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { encodePrimitive } from '../../kernel/cesr/primitive.ts';
-import { openMemoryKeys, openSalter, openSigners, parseSalt, Secret } from '../../shell/keys/index.ts';
+import {
+  openKeyring,
+  openMemoryKeys,
+  openSalter,
+  openSigners,
+  parseSalt,
+  Secret,
+} from '../../shell/keys/index.ts';
 import type { KeyProvider } from '../../shell/keys/index.ts';
-import { keyringOf, knownSalt } from './standing.ts';
+import { keyringOf, knownAid, knownSalt } from './standing.ts';
 
 /** A provider that remembers what was stored as a seed or a salt. */
 function watched(): { readonly provider: KeyProvider; readonly secrets: Uint8Array[] } {
@@ -55,6 +62,20 @@ test('what a keyring shows and throws holds no secret', async () => {
   const salt = '0ABKPJa3aqdS0pw0YeOtbW22';
   const seed = 'AGiNnDmdOkcBjcAqL2FFhMZnSlPfNyGrJlCjJmX5b1nU';
   const message = new TextEncoder().encode('message');
+  /** A secret in every place where a name or a code belongs. */
+  const noteMisplaced = async (text: string): Promise<void> => {
+    await note(keyring.incept({ codes: [text as 'A'] }));
+    await note(keyring.incept({ digestCode: text }));
+    await note(keyring.incept({ tier: text as 'low' }));
+    await note(keyring.incept({ algo: text as 'randy' }));
+    await note(keyring.rotate(text));
+    await note(keyring.move({ from: text, to: knownAid }));
+    await note(keyring.move({ from: first, to: text }));
+    await note(keyring.sign(message, { by: { prefix: text } }));
+    await note(keyring.sign(message, { by: { keys: [text] } }));
+    await note(openKeyring({ provider, tier: text as 'low' }));
+    await note(openKeyring({ provider, algo: text as 'randy' }));
+  };
   await note(keyring.incept({ salt, stem: 'other', temp: true }));
   await note(keyring.incept({ salt, stem: 'other', temp: true }));
   await note(keyring.incept({ salt: `${salt}A` }));
@@ -68,13 +89,16 @@ test('what a keyring shows and throws holds no secret', async () => {
   await note(keyring.sign(message, { by: { prefix: first } }));
   await note(keyring.sign(message, { by: { keys: [first] } }));
   await note(keyring.known(first));
+  await noteMisplaced(seed);
+  await noteMisplaced(salt);
   await note(keyring.salt());
   await provider.storeKey(`sequence.${first}`, secrets[0] ?? new Uint8Array(), { replace: true });
   await note(keyring.rotate(first));
   await provider.storeKey(`seed.${first}`, secrets[0]?.slice(1) ?? new Uint8Array(), { replace: true });
   await note(keyring.sign(message, { by: { keys: [first] } }));
   const text = shown.map(writtenDown).join('\n');
-  expect(text).toContain('[key-exists]');
+  for (const code of ['key-exists', 'usage', 'unknown-prefix', 'no-next-keys', 'damaged-store'])
+    expect(text).toContain(`[${code}]`);
   expect(secrets.length).toBeGreaterThan(8);
   const whole = secrets.filter(({ length }) => length === 16 || length === 32);
   for (const one of [...whole.flatMap(spellings), salt, seed, knownSalt]) expect(text).not.toContain(one);
@@ -99,5 +123,11 @@ describe('a secret', () => {
     secret.wipe();
     expect(bytes).toEqual(new Uint8Array(3));
     expect(() => secret.use((one) => one.length)).toThrow(/after it was wiped/);
+  });
+
+  test('is wiped by what disposes of it', () => {
+    const bytes = Uint8Array.from([1, 2, 3]);
+    new Secret(bytes)[Symbol.dispose]();
+    expect(bytes).toEqual(new Uint8Array(3));
   });
 });

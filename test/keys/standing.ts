@@ -6,6 +6,8 @@ import type { Clock, Entropy } from '../../shell/ports.ts';
 
 /** The salt of KERIpy's own tests. */
 export const knownSalt = '0AAwMTIzNDU2Nzg5YWJjZGVm';
+/** An identifier, as an inception of a self-addressing prefix gives it. */
+export const knownAid = 'EA_SbBUZYwqLVlAAn14d6QUBQCSReJlZ755JqTgmRhXH';
 export const knownTime = '2021-01-01T00:00:00.000000+00:00';
 
 export const standingClock: Clock = {
