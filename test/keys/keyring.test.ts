@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { keyOf, signatureOf } from '../../kernel/cesr/identifiers.ts';
 import { decodeIndexed } from '../../kernel/cesr/indexed-signature.ts';
 import { openAlgorithms } from '../../shell/crypto/index.ts';
-import { formatSalt, openMemoryKeys } from '../../shell/keys/index.ts';
+import { formatSalt, openMemoryKeys, openSalter, parseSalt } from '../../shell/keys/index.ts';
 import type { Keyring, KeyProvider } from '../../shell/keys/index.ts';
 import { openNextDigest } from '../../shell/keys/next-digest.ts';
 import { countingEntropy, keyringOf, knownAid, knownSalt, knownTime } from './standing.ts';
@@ -38,8 +38,10 @@ describe('an inception', () => {
 
   test('says what it came of, and where the sequence stands', async () => {
     const { keyring } = await keyringOf({ tier: 'high', pidx: 3 });
-    const first = await firstOf(keyring, { count: 2, nextCount: 3 });
-    const known = await keyring.known(first);
+    const { keys } = await keyring.incept({ count: 2, nextCount: 3, temp: true });
+    const known = await keyring.known(keys[0] ?? '');
+    expect(known?.situation.now.keys).toEqual(keys);
+    expect(new Set([...keys, ...(known?.situation.next.keys ?? [])]).size).toBe(5);
     expect(known?.parameters).toEqual({ pidx: 3, algo: 'salty', stem: '', tier: 'high' });
     expect(known?.situation.old).toEqual({ keys: [], ridx: 0, kidx: 0, dt: '' });
     expect(known?.situation.now).toMatchObject({ ridx: 0, kidx: 0, dt: knownTime });
@@ -71,7 +73,7 @@ describe('an inception', () => {
   });
 
   test('draws a salt of its own when nothing is to come from the keyring', async () => {
-    const { keyring } = await keyringOf();
+    const { keyring } = await keyringOf({ tier: 'high' });
     const drawn = await firstOf(keyring, { rooted: false, algo: 'salty', stem: 'bob' });
     expect(drawn).not.toBe(await firstOf(keyring, { stem: 'bob' }));
     expect((await keyring.known(drawn))?.parameters.tier).toBe('low');
@@ -233,6 +235,16 @@ describe('a rotation', () => {
     expect((await keyring.known(first))?.situation.now.ridx).toBe(0);
   });
 
+  test('of the second sequence goes on with the number that the sequence has', async () => {
+    const { keyring } = await keyringOf();
+    await firstOf(keyring);
+    const second = await firstOf(keyring);
+    await keyring.rotate(second, { temp: true });
+    const salter = await openSalter(parseSalt(knownSalt), 'low');
+    const { key } = await salter.signer({ path: '122', code: 'A', transferable: true, temp: true });
+    expect((await keyring.known(second))?.situation.next.keys).toEqual([key]);
+  });
+
   test('goes on in a keyring that was opened anew, with the salt that was kept', async () => {
     const { keyring, provider } = await keyringOf();
     const first = await firstOf(keyring);
@@ -262,7 +274,8 @@ describe('a key that two sets have', () => {
     expect((await keyring.rotate(other, { temp: true })).keys).toEqual([shared]);
     expect((await keyring.sign(message, { by: { prefix: other } })).length).toBe(1);
     await rotateTwice(keyring, other);
-    expect(await holds(provider, shared)).toBe(false);
+    for (const id of [`seed.${shared}`, `users.${shared}`])
+      await expect(provider.getKey(id)).rejects.toMatchObject({ code: 'unknown-key' });
   });
 
   test('of one sequence is there for the later set too', async () => {
@@ -383,6 +396,15 @@ describe('a replay', () => {
     expect(rotated.keys.length).toBe(1);
   });
 
+  test('does not go on to keys whose seeds are gone', async () => {
+    const { keyring, provider } = await keyringOf();
+    const sets = await keyring.ingest(seeds, { temp: true });
+    const first = sets[0]?.[0] ?? '';
+    await provider.deleteKey(`seed.${sets[1]?.[1] ?? ''}`);
+    await expect(keyring.replay(first)).rejects.toMatchObject({ code: 'unknown-key' });
+    expect((await keyring.known(first))?.situation.now.ridx).toBe(0);
+  });
+
   test('can begin in the middle, and deletes what is two sets old', async () => {
     const { keyring, provider } = await keyringOf();
     const sets = await keyring.ingest(seeds, { ridx: 1, temp: true });
@@ -443,8 +465,8 @@ describe('what a provider keeps', () => {
     await keyring.rotate(first, { temp: true });
     for (const [id, act] of [
       [`users.${first}`, () => keyring.rotate(first, { temp: true })],
-      [`name.${first}`, () => keyring.known(first)],
       ['root', () => keyring.incept({ temp: true })],
+      [`name.${first}`, () => keyring.known(first)],
     ] as const) {
       await provider.storeKey(id, Buffer.from('{"sets":"","pidx":0,"algo":"salty","tier":""}'), {
         replace: true,

@@ -31,10 +31,9 @@ const wiped = (signers: readonly Signer[]): readonly boolean[] =>
   });
 
 /** A keyring of which every secret that was handed out is remembered; `failing` makes the provider fail at an id. */
-async function watched(
-  algo: 'salty' | 'randy',
-): Promise<{
+async function watched(algo: 'salty' | 'randy'): Promise<{
   readonly keyring: Keyring;
+  readonly provider: KeyProvider;
   readonly handed: Uint8Array[];
   readonly failAt: (id: string) => void;
 }> {
@@ -59,7 +58,7 @@ async function watched(
   const counting = countingEntropy();
   const entropy: Entropy = { bytes: (size) => remember(counting.bytes(size)) };
   const { keyring } = await keyringOf({ provider, algo, entropy });
-  return { keyring, handed, failAt: (id) => (failing = id) };
+  return { keyring, provider, handed, failAt: (id) => (failing = id) };
 }
 
 describe.each(['salty', 'randy'] as const)('a keyring of %s keys leaves no secret behind', (algo) => {
@@ -86,6 +85,14 @@ describe.each(['salty', 'randy'] as const)('a keyring of %s keys leaves no secre
       expect(handed.filter((bytes) => !isWiped(bytes))).toEqual([]);
     },
   );
+
+  test('when a seed that is kept is none of its key', async () => {
+    const { keyring, handed, provider } = await watched(algo);
+    const { keys } = await keyring.incept({ temp: true });
+    await provider.storeKey(`seed.${keys[0] ?? ''}`, new Uint8Array(32).fill(1), { replace: true });
+    await expect(keyring.sign(message, { by: { keys } })).rejects.toMatchObject({ code: 'damaged-store' });
+    expect(handed.filter((bytes) => !isWiped(bytes))).toEqual([]);
+  });
 
   test('in signing that is refused', async () => {
     const { keyring, handed } = await watched(algo);
@@ -158,6 +165,18 @@ test('a salt that is wiped while a path is stretched does not become a salt of z
   const expected = await whole.stretch({ path: 'bob00', temp: true, sizeBytes: 32 });
   const hexOf = (secret: Secret): string => secret.use((bytes) => Buffer.from(bytes).toString('hex'));
   expect(hexOf(await stretched)).toBe(hexOf(expected));
+});
+
+describe('the copy of a salt that is stretched', () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  test('is wiped', async () => {
+    const salter = await openSalter(parseSalt(knownSalt), 'low');
+    const copied = vi.spyOn(Uint8Array.prototype, 'slice');
+    await salter.stretch({ path: 'bob00', temp: true, sizeBytes: 32 });
+    const copies = copied.mock.results.map(({ value }) => value as Uint8Array);
+    expect(copies.filter(({ length }) => length === 16).map(isWiped)).toEqual([true]);
+  });
 });
 
 describe('the secret key that libsodium makes or is given', () => {
