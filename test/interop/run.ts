@@ -4,6 +4,7 @@
  * 1. What Keelson exports, of recorded logs and of logs it built itself, KERIpy ends with the same key states.
  * 2. What KERIpy makes, Keelson ends with the same key states; what it then exports, KERIpy takes again.
  * 3. Random cases that KERIpy made pass `keelson conformance`.
+ * 4. Random shapes of keys that KERIpy made (salts, tiers, rotations, replays, signatures) are the same bytes here.
  *
  * Each for KERIpy 1.1.17 and 1.3.6 where they can be had; what cannot is said, and is no failure.
  */
@@ -22,6 +23,7 @@ import {
 } from './command.ts';
 import { keripyOf, type Keripy, releases } from './environment.ts';
 import { freshLogs } from './fresh-logs.ts';
+import { compareKeys } from './key-shapes.ts';
 
 const scripts = import.meta.dirname;
 const recorded = 'test/vectors';
@@ -40,6 +42,7 @@ const logKinds = [
   'config-traits',
 ];
 const logsOfKindMax = 1;
+const keyShapes = 200;
 
 type Tally = { passed: number; failed: number; skipped: number };
 type States = Observed['states'];
@@ -77,6 +80,20 @@ async function runWith(keripy: Keripy): Promise<void> {
   compareLogs(keripy, logs, folder);
   check(`${cases.length} generated cases pass keelson conformance`, () => {
     keelson(['conformance', generated]);
+  });
+  await compareKeysWith(keripy, join(folder, 'keys.json'));
+}
+
+/** Tier high takes a gibibyte and many seconds: one release is enough for it. */
+async function compareKeysWith(keripy: Keripy, file: string): Promise<void> {
+  const tiers = keripy.version === '1.1.17' ? ['low', 'high'] : ['low'];
+  python(keripy, 'keripy_keys.py', [file, String(seed), String(keyShapes), ...tiers]);
+  const { stretched, shapes, calls, differences } = await compareKeys(file);
+  console.log(
+    `KERIpy ${keripy.version}: ${stretched} stretched seeds, ${shapes} shapes of keys, ${calls} calls`,
+  );
+  check(`${shapes} shapes of keys are the same bytes`, () => {
+    if (differences.length > 0) throw new CommandFailed(differences.join('\n  '));
   });
 }
 
