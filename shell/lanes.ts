@@ -7,7 +7,8 @@
 /** One piece of work, with what it takes of the queue. */
 export type Job = { readonly sizeBytes: number };
 
-type Lane<J extends Job> = { readonly jobs: J[]; head: number };
+/** Jobs from `head` on; those before it were given out and are let go of. */
+type Lane<J extends Job> = { jobs: (J | undefined)[]; head: number };
 
 /** A caller's place in the queue. */
 export type LaneId = object;
@@ -58,7 +59,7 @@ export class Lanes<J extends Job> {
     const lane = id === undefined ? undefined : this.#lanes.get(id);
     const job = lane?.jobs[lane.head];
     if (id === undefined || lane === undefined || job === undefined) return undefined;
-    lane.head += 1;
+    takeFirst(lane);
     if (lane.head < lane.jobs.length) this.#turns.push(id);
     else this.#lanes.delete(id);
     this.#count -= 1;
@@ -73,3 +74,14 @@ export class Lanes<J extends Job> {
     return left;
   }
 }
+
+/** Lets go of the first job, and now and then of the places of all that are gone. */
+function takeFirst<J extends Job>(lane: Lane<J>): void {
+  lane.jobs[lane.head] = undefined;
+  lane.head += 1;
+  if (lane.head * 2 < lane.jobs.length || lane.head < goneCountMin) return;
+  lane.jobs = lane.jobs.slice(lane.head);
+  lane.head = 0;
+}
+
+const goneCountMin = 64;

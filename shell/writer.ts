@@ -38,7 +38,7 @@ export const defaultBatchLimits: BatchLimits = {
 };
 
 /** How much may wait for the writer before callers are held back. */
-export const queueLimits = { laneCountMax: 2048, sizeBytesMax: 8 * 1024 * 1024 } as const;
+export const queueLimits = { laneCountMax: 1024, sizeBytesMax: 8 * 1024 * 1024 } as const;
 
 /** Work for the writer. Exactly one of `done` and `fail` is called, once. */
 export type WriterJob = {
