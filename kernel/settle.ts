@@ -34,15 +34,11 @@ export function settle(
     if (outcome === undefined) continue;
     apply(outcome.writes);
     outcomes.push({ command: current, step: outcome });
-    for (const id of wokenBy(view, outcome)) {
+    for (const id of outcome.wakes.flatMap((key) => view.log.waitingFor(key))) {
       if (queued.has(id)) continue;
       queued.add(id);
       queue.push({ kind: 'retry', id, at: command.at });
     }
   }
   return outcomes;
-}
-
-function wokenBy(view: View, outcome: Step): readonly string[] {
-  return [...new Set(outcome.wakes)].flatMap((key) => view.log.waitingFor(key));
 }

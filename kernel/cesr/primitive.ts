@@ -12,7 +12,7 @@ import {
   isBase64,
   numbersOfDigits,
 } from '../std/base64url.ts';
-import { asciiText } from '../std/bytes.ts';
+import { asciiText, tailOf } from '../std/bytes.ts';
 import { err, ok, type Result } from '../std/result.ts';
 import { formFault } from './code-fault.ts';
 import type { CodeRow } from './code-row.ts';
@@ -43,7 +43,7 @@ function decodeCommon(text: string): Primitive | undefined {
   if (whole === undefined) return undefined;
   const rawStart = whole.length - row.rawSize;
   if (!isZeroBetween(whole, row.hardSize * 6, rawStart)) return undefined;
-  return { code: row.code, soft: '', raw: whole.subarray(rawStart) };
+  return { code: row.code, soft: '', raw: tailOf(whole, rawStart) };
 }
 
 /** The primitive that `text` is, by the reader of a given code table. */

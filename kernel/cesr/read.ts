@@ -12,7 +12,7 @@ import {
   bytesOfBase64Bytes,
   integerOfBase64,
 } from '../std/base64url.ts';
-import { asciiText, copyBytes } from '../std/bytes.ts';
+import { asciiText, copyBytes, tailOf } from '../std/bytes.ts';
 import { type CodeFaultCode, framingFault } from './code-fault.ts';
 import type { CodeRow } from './code-row.ts';
 import { type CodeTable, codesOne, codesTwo, hardSizeByDigit } from './codes.ts';
@@ -107,7 +107,7 @@ function readFixed(
   const { hardSize, softSize, fillSize } = row;
   const soft = softSize === 0 ? '' : text.slice(hardSize + fillSize, hardSize + softSize);
   for (let i = 0; i < fillSize; i++) if (text[hardSize + i] !== '_') return nonzeroPad(row.code, at, next);
-  return { kind: 'read', value: { code: row.code, soft, raw: whole.subarray(rawStart), text }, next };
+  return { kind: 'read', value: { code: row.code, soft, raw: tailOf(whole, rawStart), text }, next };
 }
 
 function readVariable(
@@ -136,7 +136,7 @@ function readVariable(
   const rawStart = (codeSize / 4) * 3 + row.leadSize;
   if (!isZeroBetween(whole, codeSize * 6, rawStart)) return nonzeroPad(row.code, at, next);
   const text = textOf(bytes, at, next, domain);
-  return { kind: 'read', value: { code: row.code, soft: '', raw: whole.subarray(rawStart), text }, next };
+  return { kind: 'read', value: { code: row.code, soft: '', raw: tailOf(whole, rawStart), text }, next };
 }
 
 const indexerByDigits = new Map(indexerRows.map((row) => [integerOfBase64(row.code), row]));
@@ -182,7 +182,7 @@ function readIndices(row: IndexerRow, whole: Uint8Array, taken: Taken): Reading<
     );
   }
   const ondex = row.lists === 'both' ? onWire : undefined;
-  return { kind: 'read', value: { code: row.code, index, ondex, raw: whole.subarray(rawStart), text }, next };
+  return { kind: 'read', value: { code: row.code, index, ondex, raw: tailOf(whole, rawStart), text }, next };
 }
 
 /** Reads the counter at `at` by the tables of `genus`. `end` is the end of the bytes at hand. */

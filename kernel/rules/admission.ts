@@ -270,16 +270,19 @@ function supersededBy(view: View, { supersedes }: Place): readonly Said[] {
 
 /** What has now come: the event, what it seals, and news of its log. */
 function wakesOf(event: KeyEvent): readonly WaitKey[] {
-  const seals = event.anchors.flatMap((anchor) => {
-    const seal = eventSealOf(anchor);
-    return seal === undefined ? [] : [waitKey.seal(event.prefix, seal.said)];
-  });
   const keys = event.ilk === 'ixn' ? [] : [waitKey.keys(event.prefix)];
   return [
     waitKey.event(event.prefix, event.sn),
     waitKey.said(event.said),
-    ...seals,
+    ...sealed(event),
     ...keys,
     waitKey.state(event.prefix),
   ];
+}
+
+/** What the event seals, each once however often it is sealed. */
+function sealed({ prefix, anchors }: KeyEvent): readonly WaitKey[] {
+  if (anchors.length === 0) return [];
+  const saids = anchors.flatMap((anchor) => eventSealOf(anchor)?.said ?? []);
+  return Array.from(new Set(saids), (said) => waitKey.seal(prefix, said));
 }

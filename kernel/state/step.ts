@@ -9,6 +9,6 @@ export type Step = {
   readonly writes: readonly Write[];
   /** Go out only AFTER `writes` is durable; losing or repeating them is safe. */
   readonly sends: readonly Send[];
-  /** What has now come; whatever waits for one of these is to be tried again, in this order. */
+  /** What has now come; whatever waits for one of these is to be tried again, in this order; each key once. */
   readonly wakes: readonly WaitKey[];
 };

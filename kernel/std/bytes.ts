@@ -66,6 +66,18 @@ function unitsOf(bytes: Uint8Array, start: number, end: number): number[] {
   return units;
 }
 
+/** Keys, digests and signatures are no longer than this. */
+const shortBytesMax = 64;
+
+/** The bytes from `start` on. Short ones are copied: that is faster than a view, and keeps nothing else in memory. */
+export function tailOf(bytes: Uint8Array, start: number): Uint8Array {
+  const size = bytes.length - start;
+  if (size > shortBytesMax) return bytes.subarray(start);
+  const tail = new Uint8Array(size);
+  for (let i = 0; i < size; i++) tail[i] = bytes[start + i] ?? 0;
+  return tail;
+}
+
 /**
  * A copy of the bytes from `start` to `end` that shares nothing with `bytes`. The `slice` of a subclass
  * may share its memory, as the platform's buffers do.
