@@ -8,7 +8,7 @@ type Cargo = { readonly sizeBytes: number; readonly content: Uint8Array };
 
 function collectGarbage(): void {
   v8.setFlagsFromString('--expose-gc');
-  vm.runInNewContext('gc')();
+  vm.runInNewContext('gc()');
 }
 
 const cargo = (): Cargo => ({ sizeBytes: 1, content: new Uint8Array(1024) });
