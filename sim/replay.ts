@@ -40,12 +40,15 @@ export async function replayPlan(
   return { report, mismatch: await shown(plan, run, { step, unjudged }), runs: 2 };
 }
 
+/** Faults that strike who reads: a row that judges had a host read may be in its memory, and is read no more. */
+const strikeReads: ReadonlySet<string> = new Set(['rot', 'read-error']);
+
 /**
- * True when a second run comes to the same without judges. What they find stands in the trace; and where rows rot
- * below an open host, a row that they had it read may be in its memory, and the damage stays unseen for longer.
+ * True when a second run comes to the same without judges. What they find stands in the trace, and what they have a
+ * host read decides when it meets a fault that strikes who reads.
  */
 export function mayBeUnjudged({ violations, plan }: Pick<RunReport, 'violations' | 'plan'>): boolean {
-  return violations.length === 0 && !plan.entries.some((entry) => entry.do === 'rot');
+  return violations.length === 0 && !plan.entries.some((entry) => strikeReads.has(entry.do));
 }
 
 /**

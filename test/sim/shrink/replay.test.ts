@@ -39,9 +39,11 @@ describe('a replay', () => {
     expect(runs).toBe(2);
   });
 
-  test('asks judges once, and again when they found something or a row rotted', async () => {
-    const rot: PlanEntry = { id: 9, at: 50_000, do: 'rot', node: 'c0', how: 'bit', pick: 1, downFor: 5_000 };
-    const rotting = { ...plan, entries: [...plan.entries, rot] };
+  const rot: PlanEntry = { id: 9, at: 50_000, do: 'rot', node: 'c0', how: 'bit', pick: 1, downFor: 5_000 };
+  const readError: PlanEntry = { id: 9, at: 50_000, do: 'read-error', node: 'c0', downFor: 5_000 };
+
+  test('asks judges once, and again when they found something or a fault strikes who reads', async () => {
+    const striking = (entry: PlanEntry): Plan => ({ ...plan, entries: [...plan.entries, entry] });
     const asked = async (of: Plan, broken: readonly string[]) => {
       const given: (boolean | undefined)[] = [];
       await replayPlan(of, (_, options) => {
@@ -52,7 +54,8 @@ describe('a replay', () => {
     };
     expect(await asked(plan, [])).toEqual([undefined, true]);
     expect(await asked(plan, ['Planted'])).toEqual([undefined, false]);
-    expect(await asked(rotting, [])).toEqual([undefined, false]);
+    expect(await asked(striking(rot), [])).toEqual([undefined, false]);
+    expect(await asked(striking(readError), [])).toEqual([undefined, false]);
   });
 
   test('says which step of the second run differs', async () => {
