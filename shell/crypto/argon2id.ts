@@ -19,7 +19,10 @@ export type Argon2idInput = {
   readonly sizeBytes: number;
 };
 
-/** The raw hash. Costs `passes` times the memory: seconds and a gibibyte for the highest tier. */
+/**
+ * The raw hash. Costs `passes` times the memory, seconds and a gibibyte for the highest tier, and holds the thread.
+ * The salt is read after the call has returned: the caller leaves it alone until the answer is there.
+ */
 export async function argon2id({
   password,
   salt,

@@ -65,7 +65,10 @@ export class Keyring {
     return this.#inTurn(() => this.#incept(plan));
   }
 
-  /** Gives a sequence its identifier. The old name is not free again. Rejects with `usage`, `unknown-prefix`, `key-exists`. */
+  /**
+   * Gives a sequence its identifier. The old name is not free again. Rejects with `usage`, `unknown-prefix` and
+   * `key-exists`.
+   */
   move(names: { readonly from: string; readonly to: string }): Promise<void> {
     return this.#inTurn(() => this.#move(names));
   }

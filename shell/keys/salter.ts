@@ -36,7 +36,7 @@ export type Stretching = {
 export type Salter = {
   readonly tier: Tier;
   readonly salt: Secret;
-  /** A secret of `sizeBytes`, 16 to 1,024. */
+  /** A secret of `sizeBytes`, 16 to 1,024. Holds the thread for as long as the tier costs. */
   readonly stretch: (stretching: Stretching & { readonly sizeBytes: number }) => Promise<Secret>;
   /** The signer at a path. */
   readonly signer: (stretching: Stretching & SignerOptions) => Promise<Signer>;
