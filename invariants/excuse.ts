@@ -4,6 +4,7 @@
  * Source: dst.md 3.3 (liveness), 1.1 (`cluster_recoverable`). What a node believes excuses nothing; a version that
  * stands in its way is one that was really made.
  */
+import type { Attachments } from '../kernel/cesr/attachments.ts';
 import type { Prefix, Said } from '../kernel/cesr/qualified.ts';
 import type { KeyEvent } from '../kernel/event/types.ts';
 import type { BookEvent, NodeBook } from './book.ts';
@@ -79,10 +80,32 @@ function excuseOfWitnesses(world: World, lineage: Lineage, event: KeyEvent): str
   const { witnesses = [], toad = 0 } = lineage.standing(event.said) ?? {};
   const receipted = world.receipted(event.said);
   const able = witnesses.filter(
-    (witness) => receipted.includes(witness) || canSign(world, lineage, event, witness),
+    (witness) =>
+      canSign(world, lineage, event, witness) ||
+      (receipted.includes(witness) && isAtHand(world, event, { witness, place: witnesses.indexOf(witness) })),
   );
   if (able.length >= toad) return undefined;
   return `${able.length} of the ${toad} witnesses that ${event.said} needs can sign it`;
+}
+
+type PlacedWitness = { readonly witness: Prefix; readonly place: number };
+
+/** True when a member of the core has the receipt: one that a liar kept to itself, or that was lost on its way, helps nobody. */
+function isAtHand({ members, core }: World, { said }: KeyEvent, of: PlacedWitness): boolean {
+  return members.some(
+    ({ node, book, probe }) =>
+      core.includes(node) &&
+      (book.event(said)?.attachments.some((kept) => holdsReceipt(kept, of)) === true ||
+        probe?.waiting().some((entry) => entry.said === said && holdsReceipt(entry.attachments, of)) ===
+          true),
+  );
+}
+
+function holdsReceipt({ witnessSignatures, receiptCouples }: Attachments, { witness, place }: PlacedWitness) {
+  return (
+    witnessSignatures.some(({ index }) => index === place) ||
+    receiptCouples.some(({ prefix }) => prefix === witness)
+  );
 }
 
 /** An honest witness of the core that is up, and did not see another version first. */

@@ -137,6 +137,12 @@ test('a missing event is excused when too few witnesses can sign it, and not whe
   );
 });
 
+test('a receipt that a witness outside of the core kept to itself excuses a missing event', () => {
+  const kept = log('kept to itself').incept({ witnesses: [wit], toad: 1, receipting: [] });
+  const one = core(progress, [kept], []);
+  expect(judge(one, { core: ['n', 'c'], receipted: () => [witness] })).toEqual([0]);
+});
+
 test('a witness that signed another version cannot sign the honest one', () => {
   const forged = witnessed.back().interact({ anchors: [eventSeal(witnessed.last.event)] });
   const one = core(progress, [witnessed], [witnessed.back()]);
