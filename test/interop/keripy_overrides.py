@@ -91,8 +91,17 @@ BY_LABEL = {
 }
 
 
+def ends_at_dash(case):
+    """A chunk was cut behind the first character of a counter, which the reference takes for a code of its own."""
+    return any(chunk.get("text", "").endswith("-") and step["messages"]
+               and step["messages"][-1]["error"] == "UnexpectedCodeError"
+               for chunk, step in zip(case["feed"], case["expected"]["steps"]))
+
+
 def override(case, likes, alternatives=()):
     """The entry of overrides.json for a case, or None."""
+    if ends_at_dash(case):
+        return ignoring("Half a counter at the end of a chunk is the beginning of one.", *CORE)
     if alternatives:
         return either("How much is lost after bad bytes, and which of two waiting versions goes first, is open.",
                       *(dict(alternative, ignore=["steps"]) for alternative in alternatives))
