@@ -27,24 +27,14 @@ export function asciiBytes(text: string): Uint8Array {
   return bytes;
 }
 
-const pieceSizeMax = 4096;
-const shortSizeMax = 256;
-
-/** The text of bytes that are ASCII; each byte becomes the code unit of the same number. */
+/**
+ * The text of bytes that are ASCII; each byte becomes the code unit of the same number. Sixteen bytes at a time: for
+ * texts as short as primitives and bodies that is faster than by way of an array, which spreading into a call needs.
+ */
 export function asciiText(bytes: Uint8Array, start = 0, end = bytes.length): string {
-  if (end - start <= shortSizeMax) return shortText(bytes, start, end);
-  let text = '';
-  for (let at = start; at < end; at += pieceSizeMax) {
-    text += String.fromCharCode(...unitsOf(bytes, at, Math.min(at + pieceSizeMax, end)));
-  }
-  return text;
-}
-
-/** Eight bytes at a time: for texts as short as primitives several times as fast as by way of an array. */
-function shortText(bytes: Uint8Array, start: number, end: number): string {
   let text = '';
   let at = start;
-  for (; at + 8 <= end; at += 8) {
+  for (; at + 16 <= end; at += 16) {
     text += String.fromCharCode(
       bytes[at] ?? 0,
       bytes[at + 1] ?? 0,
@@ -54,16 +44,18 @@ function shortText(bytes: Uint8Array, start: number, end: number): string {
       bytes[at + 5] ?? 0,
       bytes[at + 6] ?? 0,
       bytes[at + 7] ?? 0,
+      bytes[at + 8] ?? 0,
+      bytes[at + 9] ?? 0,
+      bytes[at + 10] ?? 0,
+      bytes[at + 11] ?? 0,
+      bytes[at + 12] ?? 0,
+      bytes[at + 13] ?? 0,
+      bytes[at + 14] ?? 0,
+      bytes[at + 15] ?? 0,
     );
   }
   for (; at < end; at++) text += String.fromCharCode(bytes[at] ?? 0);
   return text;
-}
-
-function unitsOf(bytes: Uint8Array, start: number, end: number): number[] {
-  const units = new Array<number>(end - start);
-  for (let i = 0; i < units.length; i++) units[i] = bytes[start + i] ?? 0;
-  return units;
 }
 
 /** Keys, digests and signatures are no longer than this. */
