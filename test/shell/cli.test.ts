@@ -291,24 +291,6 @@ describe('exit codes', () => {
     if (code !== 0) expect(called.err.trim()).not.toBe('');
   });
 
-  test('the help of every command has examples', async () => {
-    for (const name of [
-      'ingest',
-      'state',
-      'aids',
-      'kel',
-      'export',
-      'explain',
-      'annotate',
-      'duplicity',
-      'bench',
-      'conformance',
-      'tour',
-    ]) {
-      expect((await call(name, '--help')).out).toMatch(/Examples:\n {2}/);
-    }
-  });
-
   test('strict stops at the first refused message', async () => {
     const file = join(folder, 'bad-first.cesr');
     writeFileSync(file, Buffer.concat([Buffer.from('!!!'), readFileSync(vector('s001-single-sig-basic-D'))]));
