@@ -6,7 +6,6 @@
  * disk is asked again after some commits or bytes, and at each commit while it is nearly full.
  */
 import { StoreError } from './store.ts';
-import type { Row } from './store.ts';
 
 export type HeadroomOptions = {
   /** Bytes that can still be written to the disk of the store. */
@@ -23,8 +22,15 @@ const lookBytesMax = 16 * 1024 * 1024;
 const pageSizeBytes = 4096;
 const transactionsMin = 2;
 
+/** A change of a row of any kind of store. */
+export type SizedRow = {
+  readonly table: string;
+  readonly key: string;
+  readonly value: Uint8Array | undefined;
+};
+
 /** Throws `disk-full` when there is no room for the commit of `rows`. */
-export type Headroom = (rows: readonly Row[]) => void;
+export type Headroom = (rows: readonly SizedRow[]) => void;
 
 export function openHeadroom({ freeBytes, headroomBytesMin }: HeadroomOptions): Headroom {
   let free = 0;
@@ -52,7 +58,7 @@ export function openHeadroom({ freeBytes, headroomBytesMin }: HeadroomOptions): 
  * About the most that a commit takes: its rows, and a page for each row that may stand anywhere. Records of
  * the log stand one behind the other.
  */
-function sizeOf(rows: readonly Row[]): number {
+function sizeOf(rows: readonly SizedRow[]): number {
   let size = 0;
   for (const { table, key, value } of rows)
     size += key.length + (value?.length ?? 0) + (table === 'log' ? 0 : pageSizeBytes);

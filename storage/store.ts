@@ -104,7 +104,7 @@ export class StoreDamaged extends StoreError {
 const printable = /^[\x20-\x7e]+$/;
 
 /** Throws `bad-row` unless every key is ASCII of 1 to `keySizeMax` characters. Before any row is put. */
-export function checkRows(rows: readonly Row[]): void {
+export function checkRows(rows: readonly { readonly table: string; readonly key: string }[]): void {
   for (const { table, key } of rows) {
     if (key.length > keySizeMax || !printable.test(key)) {
       throw new StoreError('bad-row', `a key of table ${table} is empty, too long, or not printable ASCII`);
