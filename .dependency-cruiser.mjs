@@ -188,12 +188,14 @@ export default {
     {
       name: 'keys-know-no-host',
       comment:
-        'Keys are made and used without a log: they see primitives, schemes and ports, and no host, storage or rule.',
+        'Keys are made and used without a log: they see primitives, schemes and ports, the rows of a key store, and no host, log or rule.',
       severity: 'error',
       from: { path: '^shell/keys/' },
       to: {
         path: '^(kernel|storage|shell)/',
-        pathNot: '^kernel/(std|crypto|cesr)/|^shell/(keys|crypto)/|^shell/(errors|ports|clock|entropy)\\.ts$',
+        pathNot:
+          '^kernel/(std|crypto|cesr)/|^shell/(keys|crypto)/|^shell/(errors|ports|clock|entropy)\\.ts$|' +
+          '^storage/(lmdb-keys|store)\\.ts$',
       },
     },
     {

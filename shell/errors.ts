@@ -16,6 +16,8 @@ export const errorExits = {
   'unknown-key': 1,
   'key-exists': 1,
   'no-next-keys': 1,
+  'wrong-passcode': 1,
+  'keys-locked': 1,
   'not-in-the-past': 1,
   'no-message': 2,
   'damaged-store': 1,

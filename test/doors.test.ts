@@ -19,11 +19,11 @@ const doors: { readonly [door: string]: { readonly file: string; readonly names:
     names: words(`
       Algo BatchLimits ByteSource Checks Clock Contested Creator Entropy ErrorCode ErrorDetail ErrorFacts Escrow
       EscrowFilter EstablishedKeys Explanation ExportOptions GrowthLimits Host HostEvent HostOptions HostParts
-      HostPlace IngestOptions Ingestion KeelsonError KelEntry KeyInception KeyIngestion KeyLot KeyProvider
+      HostPlace IngestOptions Ingestion KeelsonError KelEntry KeyChange KeyInception KeyIngestion KeyLot KeyProvider
       KeyReplay KeyRotation KeyStateRecord Keyring KeyringOptions KeysWanted KnownAid KnownSequence Listener
-      OutboxLimits Outlet Parameters Past PlacedEntry Published ReadingLimits Report Salter Secret SeedCode
+      LmdbKeys LmdbKeysOptions OutboxLimits Outlet Parameters Passcode Past PlacedEntry Published ReadingLimits Report Salter Secret SeedCode
       SeededKeys Signer SignerOf SignerOptions SigningPlan Situation StoreKeyOptions Stretching Summary Tier
-      Timers formatSalt keyStateRecord openAlgorithms openHost openKeyring openMemoryKeys openSalter
+      Timers formatSalt keyStateRecord openAlgorithms openHost openKeyring openLmdbKeys openMemoryKeys openSalter
       openSeededKeys openSigners parseSalt randyCreator saltyCreator wordsOfAllMissing wordsOfMissing
     `),
   },

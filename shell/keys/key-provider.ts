@@ -8,7 +8,7 @@
  * Secrets by id.
  *  1. What was stored is durable, to the degree of the provider, when `storeKey` resolves, and `getKey` answers it
  *     byte for byte until it is deleted or replaced.
- *  2. A store or a deletion happens as a whole or not at all.
+ *  2. A call that changes something does it as a whole or not at all.
  *  3. Bytes are copied in both directions: who gave or got them may wipe them.
  *  4. Errors name the id and never what is kept under it.
  */
@@ -19,6 +19,14 @@ export type KeyProvider = {
   readonly storeKey: (id: string, key: Uint8Array, options?: StoreKeyOptions) => Promise<void>;
   /** Answers whether there was something to delete. */
   readonly deleteKey: (id: string) => Promise<boolean>;
+  /**
+   * Makes several changes as one, and replaces what is there; of several changes of one id the last holds. A provider
+   * that cannot leaves it out. Whoever wraps one that has it wraps this call too.
+   */
+  readonly changeKeys?: (changes: readonly KeyChange[]) => Promise<void>;
 };
+
+/** What is kept under an id from now on; undefined deletes it. */
+export type KeyChange = { readonly id: string; readonly key: Uint8Array | undefined };
 
 export type StoreKeyOptions = { readonly replace: boolean };

@@ -8,6 +8,7 @@
 import { keyOf } from '../../kernel/cesr/identifiers.ts';
 import { KeelsonError } from '../errors.ts';
 import type { ErrorFacts } from '../errors.ts';
+import { openBatch } from './key-batch.ts';
 import type { KeyProvider } from './key-provider.ts';
 import { refused } from './key-plan.ts';
 import { saltSizeBytes } from './salter.ts';
@@ -39,6 +40,18 @@ export class KeyShelf {
   constructor(provider: KeyProvider, signerOf: SignerOf) {
     this.#provider = provider;
     this.#signerOf = signerOf;
+  }
+
+  /** Keeps what `act` changes with the shelf that it gets, all at once where the provider can, when it has ended well. */
+  async asOne<T>(act: (shelf: KeyShelf) => Promise<T>): Promise<T> {
+    const batch = openBatch(this.#provider);
+    try {
+      const answer = await act(new KeyShelf(batch.provider, this.#signerOf));
+      await batch.commit();
+      return answer;
+    } finally {
+      batch.wipe();
+    }
   }
 
   async root(): Promise<Root | undefined> {

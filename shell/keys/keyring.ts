@@ -162,11 +162,13 @@ export class Keyring {
     const first = sets[0]?.lot.keys[0];
     assert(first !== undefined, 'a sequence begins with a key');
     if ((await this.#shelf.naming(first)) !== undefined) throw taken(first);
-    await this.#shelf.keepRoot({ ...root, pidx: root.pidx + 1 });
-    if (salt !== undefined) await this.#shelf.keepSalt(first, salt);
-    for (const set of sets) await this.#shelf.keepSet(first, set);
-    await this.#shelf.keepSequence(first, sequence);
-    await this.#shelf.keepNaming(first, { sequence: first });
+    await this.#shelf.asOne(async (shelf) => {
+      await shelf.keepRoot({ ...root, pidx: root.pidx + 1 });
+      if (salt !== undefined) await shelf.keepSalt(first, salt);
+      for (const set of sets) await shelf.keepSet(first, set);
+      await shelf.keepSequence(first, sequence);
+      await shelf.keepNaming(first, { sequence: first });
+    });
   }
 
   /** The new name comes first, so that the sequence is never without one; a move that was cut off can be made again. */
@@ -176,8 +178,10 @@ export class Keyring {
     const sequence = await this.#first(from);
     const there = await this.#shelf.naming(to);
     if (there !== undefined && ('movedTo' in there || there.sequence !== sequence)) throw taken(to);
-    await this.#shelf.keepNaming(to, { sequence });
-    await this.#shelf.keepNaming(from, { movedTo: to });
+    await this.#shelf.asOne(async (shelf) => {
+      await shelf.keepNaming(to, { sequence });
+      await shelf.keepNaming(from, { movedTo: to });
+    });
   }
 
   async #rotate(prefix: string, plan: KeyRotation): Promise<EstablishedKeys> {
@@ -199,9 +203,12 @@ export class Keyring {
     return withWiped(salt, creator, async (create) => {
       const next = await create({ ...shared, codes: nextCodes, ridx, kidx });
       const lot = this.#lotOf(next, ridx, kidx);
-      await this.#shelf.keepSet(first, { lot, signers: next });
       const situation = { old: before.now, now: before.next, next: lot };
-      await this.#goOn(first, { parameters, situation }, plan.erase === false ? noKeys : before.old);
+      const stale = plan.erase === false ? noKeys : before.old;
+      await this.#shelf.asOne(async (shelf) => {
+        await shelf.keepSet(first, { lot, signers: next });
+        await goOn(shelf, first, { parameters, situation, stale });
+      });
       return this.#established(situation, digestCode);
     });
   }
@@ -221,7 +228,8 @@ export class Keyring {
     await this.#assertHeld(keys);
     const next = { keys: nextKeys, ridx: ridx + 1, kidx: kidx + keys.length, dt: this.#dt() };
     const situation = { old: before.now, now: before.next, next };
-    await this.#goOn(first, { parameters, situation }, plan.erase === false ? noKeys : before.old);
+    const stale = plan.erase === false ? noKeys : before.old;
+    await this.#shelf.asOne((shelf) => goOn(shelf, first, { parameters, situation, stale }));
     return this.#established(situation, digestCode);
   }
 
@@ -260,16 +268,10 @@ export class Keyring {
     });
   }
 
-  /** Keeps where a sequence stands now, then deletes the seeds of `stale`; once more later, should that be cut off. */
-  async #goOn(first: string, known: KnownSequence, stale: KeyLot): Promise<void> {
-    await this.#shelf.keepSequence(first, { ...known, stale });
-    await this.#shelf.dropSeeds(first, stale);
-  }
-
   /** A sequence whose stale seeds are gone. */
   async #cleaned(first: string): Promise<Sequence> {
     const sequence = await this.#shelf.sequence(first);
-    await this.#shelf.dropSeeds(first, sequence.stale);
+    await this.#shelf.asOne((shelf) => shelf.dropSeeds(first, sequence.stale));
     return sequence;
   }
 
@@ -349,6 +351,12 @@ async function withWiped<T>(
     for (const { seed } of made) seed.wipe();
     salt?.wipe();
   }
+}
+
+/** Keeps where a sequence stands now, then deletes its stale seeds; once more later, should that be cut off. */
+async function goOn(shelf: KeyShelf, first: string, sequence: Sequence): Promise<void> {
+  await shelf.keepSequence(first, sequence);
+  await shelf.dropSeeds(first, sequence.stale);
 }
 
 function known(text: string): Key {

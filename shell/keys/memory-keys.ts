@@ -1,31 +1,34 @@
 /** Secrets in memory: gone with the process. */
-import { KeelsonError } from '../errors.ts';
+import { copyBytes } from '../../kernel/std/bytes.ts';
+import { takenId, unknownKey } from './key-batch.ts';
 import type { KeyProvider } from './key-provider.ts';
 
 /** An empty provider. What is deleted or replaced is overwritten first. */
 export function openMemoryKeys(): KeyProvider {
   const kept = new Map<string, Uint8Array>();
+  const change = (id: string, key: Uint8Array | undefined): void => {
+    const before = kept.get(id);
+    if (key === undefined) kept.delete(id);
+    else kept.set(id, copyBytes(key));
+    before?.fill(0);
+  };
   return {
     getKey: async (id) => {
       const key = kept.get(id);
-      if (key === undefined) {
-        const says = `no key is kept under ${JSON.stringify(id)}`;
-        throw new KeelsonError('unknown-key', { says, keripy: 'ValueError', facts: { id } });
-      }
+      if (key === undefined) throw unknownKey(id);
       return key.slice();
     },
     storeKey: async (id, key, options) => {
-      const before = kept.get(id);
-      if (before !== undefined && options?.replace !== true) {
-        const says = `a key is kept under ${JSON.stringify(id)} already`;
-        throw new KeelsonError('key-exists', { says, keripy: 'ValueError', facts: { id } });
-      }
-      kept.set(id, key.slice());
-      before?.fill(0);
+      if (kept.has(id) && options?.replace !== true) throw takenId(id);
+      change(id, key);
     },
     deleteKey: async (id) => {
-      kept.get(id)?.fill(0);
-      return kept.delete(id);
+      const isThere = kept.has(id);
+      change(id, undefined);
+      return isThere;
+    },
+    changeKeys: async (changes) => {
+      for (const { id, key } of changes) change(id, key);
     },
   };
 }

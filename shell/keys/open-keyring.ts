@@ -53,8 +53,10 @@ async function found(shelf: KeyShelf, options: KeyringOptions, entropy: Entropy)
     options.salt === undefined ? new Secret(entropy.bytes(saltSizeBytes)) : parseSalt(options.salt);
   try {
     if ((await shelf.root()) !== undefined) return;
-    await shelf.keepRootSalt(salt);
-    await shelf.keepRoot({ pidx, algo, tier });
+    await shelf.asOne(async (one) => {
+      await one.keepRootSalt(salt);
+      await one.keepRoot({ pidx, algo, tier });
+    });
   } finally {
     salt.wipe();
   }

@@ -5,6 +5,7 @@
  * KERIpy: `Salter`.
  */
 import { decodePrimitive, encodePrimitive } from '../../kernel/cesr/primitive.ts';
+import { copyBytes } from '../../kernel/std/bytes.ts';
 import { argon2id } from '../crypto/argon2id.ts';
 import { seedSizeBytes } from '../crypto/signing.ts';
 import { KeelsonError } from '../errors.ts';
@@ -95,11 +96,26 @@ async function stretched(salt: Secret, { path, tier, temp = false, sizeBytes }: 
     const says = `a stretched secret has ${stretchedSizeBytesMin} to ${stretchedSizeBytesMax} bytes`;
     throw new KeelsonError('usage', { says, keripy: 'ValueError', facts: { sizeBytes } });
   }
+  return stretchPassword(passwordOf(path), { salt, tier, temp, sizeBytes });
+}
+
+/** What a password is stretched with. */
+export type PasswordStretching = {
+  readonly salt: Secret;
+  readonly tier: Tier;
+  readonly temp: boolean;
+  readonly sizeBytes: number;
+};
+
+/** The secret that a password is stretched to. Holds the thread for as long as the tier costs. */
+export async function stretchPassword(
+  password: Uint8Array,
+  { salt, tier, temp, sizeBytes }: PasswordStretching,
+): Promise<Secret> {
   if (!isTier(tier)) throw wrongTier();
-  const password = passwordOf(path);
   const cost = temp ? temporaryCost : costs[tier];
   // Stretching goes on while others run: a salt that is wiped meanwhile must not become a salt of zeros.
-  const copy = salt.use((bytes) => bytes.slice());
+  const copy = salt.use((bytes) => copyBytes(bytes));
   try {
     return new Secret(await argon2id({ password, salt: copy, ...cost, sizeBytes }));
   } finally {

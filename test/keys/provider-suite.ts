@@ -39,6 +39,26 @@ export function providerSuite(name: string, open: () => Promise<KeyProvider>): v
       await expect(provider.getKey('a')).rejects.toMatchObject({ code: 'unknown-key' });
     });
 
+    test('2: several changes are made as one, and the last of an id holds', async () => {
+      const { changeKeys, ...provider } = await open();
+      if (changeKeys === undefined) return;
+      await provider.storeKey('a', bytes(1));
+      await provider.storeKey('gone', bytes(1));
+      await changeKeys([]);
+      await changeKeys([
+        { id: 'b', key: bytes(1) },
+        { id: 'a', key: bytes(2) },
+        { id: 'gone', key: undefined },
+        { id: 'never', key: undefined },
+        { id: 'brief', key: bytes(3) },
+        { id: 'b', key: bytes(4) },
+        { id: 'brief', key: undefined },
+      ]);
+      expect([await provider.getKey('a'), await provider.getKey('b')]).toEqual([bytes(2), bytes(4)]);
+      for (const id of ['gone', 'never', 'brief'])
+        await expect(provider.getKey(id)).rejects.toMatchObject({ code: 'unknown-key' });
+    });
+
     test('3: bytes are copied in both directions', async () => {
       const provider = await open();
       const given = bytes(1, 2);
@@ -47,6 +67,16 @@ export function providerSuite(name: string, open: () => Promise<KeyProvider>): v
       const got = await provider.getKey('a');
       got.fill(8);
       expect(await provider.getKey('a')).toEqual(bytes(1, 2));
+      const buffer = Buffer.from([5, 6]);
+      await provider.storeKey('b', buffer);
+      buffer.fill(9);
+      expect(await provider.getKey('b')).toEqual(bytes(5, 6));
+      const changed = bytes(3, 4);
+      await provider.changeKeys?.([{ id: 'a', key: changed }]);
+      changed.fill(9);
+      expect(await provider.getKey('a')).toEqual(
+        provider.changeKeys === undefined ? bytes(1, 2) : bytes(3, 4),
+      );
     });
 
     test('4: errors name the id and not what is kept under it', async () => {

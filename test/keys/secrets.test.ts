@@ -21,11 +21,18 @@ import { keyringOf, knownAid, knownSalt } from './standing.ts';
 function watched(): { readonly provider: KeyProvider; readonly secrets: Uint8Array[] } {
   const provider = openMemoryKeys();
   const secrets: Uint8Array[] = [];
-  const storeKey: KeyProvider['storeKey'] = async (id, key, options) => {
+  const watch = (id: string, key: Uint8Array): void => {
     if (id.startsWith('seed.') || id.startsWith('salt.') || id === 'root.salt') secrets.push(key.slice());
+  };
+  const storeKey: KeyProvider['storeKey'] = async (id, key, options) => {
+    watch(id, key);
     await provider.storeKey(id, key, options);
   };
-  return { provider: { ...provider, storeKey }, secrets };
+  const changeKeys: KeyProvider['changeKeys'] = async (changes) => {
+    for (const { id, key } of changes) if (key !== undefined) watch(id, key);
+    await provider.changeKeys?.(changes);
+  };
+  return { provider: { ...provider, storeKey, changeKeys }, secrets };
 }
 
 function spellings(secret: Uint8Array): readonly string[] {

@@ -30,7 +30,7 @@ const wiped = (signers: readonly Signer[]): readonly boolean[] =>
     }
   });
 
-/** A keyring of which every secret that was handed out is remembered; `failing` makes the provider fail at an id. */
+/** A keyring of which every secret that was handed out, or handed over in a batch, is remembered; `failing` makes the provider fail at an id. */
 async function watched(algo: 'salty' | 'randy'): Promise<{
   readonly keyring: Keyring;
   readonly provider: KeyProvider;
@@ -53,6 +53,11 @@ async function watched(algo: 'salty' | 'randy'): Promise<{
     storeKey: async (id, key, options) => {
       if (id.startsWith(failing)) throw new Error('the provider is gone');
       await memory.storeKey(id, key, options);
+    },
+    changeKeys: async (changes) => {
+      for (const { key } of changes) if (key !== undefined) handed.push(key);
+      if (changes.some(({ id }) => id.startsWith(failing))) throw new Error('the provider is gone');
+      await memory.changeKeys?.(changes);
     },
   };
   const counting = countingEntropy();
@@ -114,7 +119,8 @@ test('a salt that was drawn to found a keyring is wiped, also when it cannot be 
   };
   const memory = openMemoryKeys();
   await openKeyring({ provider: memory, entropy });
-  const gone = { ...memory, storeKey: () => Promise.reject(new Error('gone')) };
+  const refuse = () => Promise.reject(new Error('gone'));
+  const gone = { ...memory, storeKey: refuse, changeKeys: refuse };
   await memory.deleteKey('root');
   await expect(openKeyring({ provider: gone, entropy })).rejects.toThrow(/gone/);
   expect(drawn.length).toBe(2);
@@ -172,10 +178,18 @@ describe('the copy of a salt that is stretched', () => {
 
   test('is wiped', async () => {
     const salter = await openSalter(parseSalt(knownSalt), 'low');
-    const copied = vi.spyOn(Uint8Array.prototype, 'slice');
+    const filled = vi.spyOn(Uint8Array.prototype, 'fill');
     await salter.stretch({ path: 'bob00', temp: true, sizeBytes: 32 });
-    const copies = copied.mock.results.map(({ value }) => value as Uint8Array);
+    const copies = filled.mock.contexts.map((bytes) => bytes as Uint8Array);
     expect(copies.filter(({ length }) => length === 16).map(isWiped)).toEqual([true]);
+    expect(salter.salt.use(isWiped)).toBe(false);
+  });
+
+  test('is a copy also of a salt in a buffer of the platform', async () => {
+    const salter = await openSalter(new Secret(Buffer.from('0123456789abcdef')), 'low');
+    const once = await salter.stretch({ path: 'bob00', temp: true, sizeBytes: 32 });
+    const twice = await salter.stretch({ path: 'bob00', temp: true, sizeBytes: 32 });
+    expect(twice.use((bytes) => Array.from(bytes))).toEqual(once.use((bytes) => Array.from(bytes)));
   });
 });
 

@@ -1,0 +1,82 @@
+/**
+ * Changes that belong together, held back until all of them are there.
+ *
+ * A provider that makes several changes as one gets them in one call, and a crash leaves all or none; others get them
+ * one by one, in the order in which they were made.
+ */
+import { copyBytes } from '../../kernel/std/bytes.ts';
+import { KeelsonError } from '../errors.ts';
+import type { KeyChange, KeyProvider } from './key-provider.ts';
+
+export type KeyBatch = {
+  /** The provider as it will be: reads see the changes that are held back. */
+  readonly provider: KeyProvider;
+  readonly commit: () => Promise<void>;
+  /** Overwrites what was held back. */
+  readonly wipe: () => void;
+};
+
+/** Begins a batch over a provider, which nobody else changes until it is committed. */
+export function openBatch(under: KeyProvider): KeyBatch {
+  const changes: KeyChange[] = [];
+  const latest = new Map<string, Uint8Array | undefined>();
+  const note = (id: string, key: Uint8Array | undefined): void => {
+    changes.push({ id, key });
+    latest.set(id, key);
+  };
+  const getKey: KeyProvider['getKey'] = async (id) => {
+    if (!latest.has(id)) return under.getKey(id);
+    const key = latest.get(id);
+    if (key === undefined) throw unknownKey(id);
+    return copyBytes(key);
+  };
+  return {
+    provider: {
+      getKey,
+      storeKey: async (id, key, options) => {
+        if (options?.replace !== true && (await isKept(getKey, id))) throw takenId(id);
+        note(id, copyBytes(key));
+      },
+      deleteKey: async (id) => {
+        const isThere = await isKept(getKey, id);
+        if (isThere) note(id, undefined);
+        return isThere;
+      },
+    },
+    commit: async () => {
+      if (under.changeKeys === undefined) for (const change of changes) await changeOne(under, change);
+      else if (changes.length > 0) await under.changeKeys(changes);
+    },
+    wipe: () => {
+      for (const { key } of changes) key?.fill(0);
+    },
+  };
+}
+
+/** Nothing is kept under an id. */
+export function unknownKey(id: string): KeelsonError {
+  const says = `no key is kept under ${JSON.stringify(id)}`;
+  return new KeelsonError('unknown-key', { says, keripy: 'ValueError', facts: { id } });
+}
+
+/** An id is taken, and nobody said that it may be replaced. */
+export function takenId(id: string): KeelsonError {
+  const says = `a key is kept under ${JSON.stringify(id)} already`;
+  return new KeelsonError('key-exists', { says, keripy: 'ValueError', facts: { id } });
+}
+
+async function changeOne(provider: KeyProvider, { id, key }: KeyChange): Promise<void> {
+  if (key === undefined) await provider.deleteKey(id);
+  else await provider.storeKey(id, key, { replace: true });
+}
+
+async function isKept(getKey: KeyProvider['getKey'], id: string): Promise<boolean> {
+  try {
+    const key = await getKey(id);
+    key.fill(0);
+    return true;
+  } catch (error) {
+    if (error instanceof KeelsonError && error.code === 'unknown-key') return false;
+    throw error;
+  }
+}
