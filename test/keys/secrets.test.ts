@@ -2,10 +2,7 @@
  * Secrets are in no error, text, JSON or log: everything that a keyring shows and throws is searched for every seed
  * and salt that its provider holds, as text, hex and base64.
  */
-import { inspect } from 'node:util';
-import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
-import { encodePrimitive } from '../../kernel/cesr/primitive.ts';
 import {
   openKeyring,
   openMemoryKeys,
@@ -16,6 +13,7 @@ import {
 } from '../../shell/keys/index.ts';
 import type { KeyProvider } from '../../shell/keys/index.ts';
 import { keyringOf, knownAid, knownSalt } from './standing.ts';
+import { spellings, writtenDown } from './written-down.ts';
 
 /** A provider that remembers what was stored as a seed or a salt. */
 function watched(): { readonly provider: KeyProvider; readonly secrets: Uint8Array[] } {
@@ -33,28 +31,6 @@ function watched(): { readonly provider: KeyProvider; readonly secrets: Uint8Arr
     await provider.changeKeys?.(changes);
   };
   return { provider: { ...provider, storeKey, changeKeys }, secrets };
-}
-
-function spellings(secret: Uint8Array): readonly string[] {
-  const buffer = Buffer.from(secret);
-  const code = secret.length === 16 ? '0A' : 'A';
-  return [
-    buffer.toString('hex'),
-    buffer.toString('base64'),
-    buffer.toString('base64url'),
-    encodePrimitive(code, { raw: secret }).slice(code.length + 1),
-    Array.from(secret).join(','),
-    Array.from(secret).join(', '),
-  ];
-}
-
-/** Everything that a program might write down of a value. */
-function writtenDown(value: unknown): string {
-  let logged = '';
-  pino({ level: 'trace' }, { write: (line) => void (logged += line) }).info({ value, err: value }, 'shown');
-  const deep = inspect(value, { depth: 20, showHidden: true, maxArrayLength: null });
-  const error = value instanceof Error ? `${value.stack ?? ''} ${inspect(value.cause, { depth: 20 })}` : '';
-  return [logged, deep, error, JSON.stringify(value), String(value)].join('\n');
 }
 
 test('what a keyring shows and throws holds no secret', async () => {

@@ -18,9 +18,9 @@ import type { KeyProvider, Keyring, Salter, Signer } from '../../shell/keys/inde
 import { systemEntropy } from '../../shell/entropy.ts';
 import type { Entropy } from '../../shell/ports.ts';
 import { countingEntropy, keyringOf, knownSalt } from './standing.ts';
+import { isWiped } from './written-down.ts';
 
 const message = new TextEncoder().encode('what is signed');
-const isWiped = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0);
 const wiped = (signers: readonly Signer[]): readonly boolean[] =>
   signers.map(({ seed }) => {
     try {

@@ -17,6 +17,7 @@ const folders = [
   'shell',
   'sim',
   'test/bounds',
+  'test/keys',
   'test/storage',
   'test/support',
 ];

@@ -1,0 +1,92 @@
+/**
+ * A process that dies at any moment leaves a key store whose identifier can be rotated on, to the keys that its last
+ * rotation committed to, and that one passcode opens.
+ */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { openKeyring } from '../../shell/keys/index.ts';
+import { openNextDigest } from '../../shell/keys/next-digest.ts';
+import { builtTree } from '../support/built-tree.ts';
+import { keysFolder, openKeys, otherPasscode, passcode, refusalOf } from './lmdb-standing.ts';
+
+const owner = join(await builtTree(), 'test', 'keys', 'killed-owner.js');
+const nextDigest = await openNextDigest();
+
+/** Runs the owner and kills it a while after it has opened; answers the lines that it wrote. */
+function runAndKill(words: readonly string[], killAfterMs: number): Promise<readonly string[]> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [owner, ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let said = '';
+    let timer: NodeJS.Timeout | undefined;
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+      if (said.includes('open\n')) timer ??= setTimeout(() => child.kill('SIGKILL'), killAfterMs);
+    });
+    child.on('error', reject);
+    child.on('close', (_, signal) => {
+      clearTimeout(timer);
+      if (signal !== 'SIGKILL') reject(new Error('the owner ended by itself'));
+      resolve(
+        said
+          .slice(0, said.lastIndexOf('\n') + 1)
+          .split('\n')
+          .slice(1, -1),
+      );
+    });
+  });
+}
+
+test('an identifier can be rotated on after its process was killed, thirty times', {
+  timeout: 240_000,
+}, async () => {
+  const path = keysFolder();
+  const founded = await openKeys(path);
+  let committed = await (await openKeyring({ provider: founded })).incept({ nextCount: 2, temp: true });
+  const first = committed.keys[0] ?? '';
+  await founded.close();
+  let rotations = 0;
+  for (let cycle = 0; cycle < 30; cycle++) {
+    const told = await runAndKill([path, 'rotate', first, passcode], 10 + ((cycle * 37) % 250));
+    rotations += told.length;
+    const last = told.at(-1)?.split(' ') ?? committed.nextKeyDigests;
+    const keys = await openKeys(path);
+    const keyring = await openKeyring({ provider: keys });
+    const { now, next } = (await keyring.known(first))?.situation ?? {};
+    const digestsOf = (of: readonly string[] | undefined) => of?.map((key) => nextDigest(key, 'E'));
+    // The last rotation may have been kept, and its process killed before it told.
+    expect([digestsOf(now?.keys), digestsOf(next?.keys)]).toContainEqual(last);
+    committed = await keyring.rotate(first, { nextCount: 2, temp: true });
+    expect(committed.keys).toEqual(next?.keys);
+    expect((await keyring.sign(new Uint8Array(8), { by: { prefix: first } })).length).toBe(2);
+    await keys.close();
+  }
+  expect(rotations).toBeGreaterThan(10);
+});
+
+test('one passcode of two opens a key store that was killed while it got the other one', {
+  timeout: 240_000,
+}, async () => {
+  const path = keysFolder();
+  const founded = await openKeys(path);
+  for (let at = 0; at < 20; at++) await founded.storeKey(`a${at}`, new Uint8Array([at]));
+  await founded.close();
+  let current = passcode;
+  let rekeyed = 0;
+  for (let cycle = 0; cycle < 10; cycle++) {
+    const next = current === passcode ? otherPasscode : passcode;
+    const told = await runAndKill([path, 'rekey', '-', current, next], 10 + ((cycle * 37) % 250));
+    rekeyed += told.length;
+    const openings = [];
+    for (const one of [passcode, otherPasscode])
+      openings.push(
+        (await refusalOf(openKeys(path, { passcode: one }).then((keys) => keys.close()))) === undefined,
+      );
+    expect(openings.filter((isOpen) => isOpen).length).toBe(1);
+    current = openings[0] === true ? passcode : otherPasscode;
+    const keys = await openKeys(path, { passcode: current });
+    for (let at = 0; at < 20; at++) expect(await keys.getKey(`a${at}`)).toEqual(new Uint8Array([at]));
+    await keys.close();
+  }
+  expect(rekeyed).toBeGreaterThan(3);
+});
