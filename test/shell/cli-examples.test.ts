@@ -84,6 +84,8 @@ function wordsOf(example: string): readonly string[] {
     .replace(/--at-ordinal \d+/, '--at-ordinal 0')
     .replace(/--at-sn \d+/, '--at-sn 1')
     .replace(/--seeds \d+/, '--seeds 1')
+    .replace('sim run --seed', 'sim run --once --seed')
+    .replace(/(conformance test\/vectors)(?! --kind)/, '$1 --kind seals')
     .replace('--out test/regressions/', '--out ')
     .split(' ');
   expect(words[0]).toBe('keelson');
