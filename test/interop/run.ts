@@ -5,6 +5,7 @@
  * 2. What KERIpy makes, Keelson ends with the same key states; what it then exports, KERIpy takes again.
  * 3. Random cases that KERIpy made pass `keelson conformance`.
  * 4. Random shapes of keys that KERIpy made (salts, tiers, rotations, replays, signatures) are the same bytes here.
+ * 5. Sealed boxes around seeds and salts open on both sides, to the identifier that the seed of the store has on both.
  *
  * Each for KERIpy 1.1.17 and 1.3.6 where they can be had; what cannot is said, and is no failure.
  */
@@ -24,6 +25,7 @@ import {
 import { keripyOf, type Keripy, releases } from './environment.ts';
 import { freshLogs } from './fresh-logs.ts';
 import { compareKeys } from './key-shapes.ts';
+import { compareBoxes } from './sealed-boxes.ts';
 
 const scripts = import.meta.dirname;
 const recorded = 'test/vectors';
@@ -43,6 +45,7 @@ const logKinds = [
 ];
 const logsOfKindMax = 1;
 const keyShapes = 200;
+const boxCount = 40;
 
 type Tally = { passed: number; failed: number; skipped: number };
 type States = Observed['states'];
@@ -82,6 +85,7 @@ async function runWith(keripy: Keripy): Promise<void> {
     keelson(['conformance', generated]);
   });
   await compareKeysWith(keripy, join(folder, 'keys.json'));
+  await compareBoxesWith(keripy, folder);
 }
 
 /** Tier high takes a gibibyte and many seconds: one release is enough for it. */
@@ -94,6 +98,16 @@ async function compareKeysWith(keripy: Keripy, file: string): Promise<void> {
   );
   check(`${shapes} shapes of keys are the same bytes`, () => {
     if (differences.length > 0) throw new CommandFailed(differences.join('\n  '));
+  });
+}
+
+async function compareBoxesWith(keripy: Keripy, folder: string): Promise<void> {
+  const files = { given: join(folder, 'boxes.json'), answers: join(folder, 'boxes-answers.json') };
+  const differences = await compareBoxes(boxCount, files, () =>
+    python(keripy, 'keripy_boxes.py', [files.given, files.answers]),
+  );
+  check(`${boxCount} sealed boxes open on both sides`, () => {
+    if (differences.length > 0) throw new CommandFailed(differences.slice(0, 2).join('\n  '));
   });
 }
 
