@@ -105,7 +105,7 @@ export function modelLog(): ModelLog {
         .map(({ id }) => id),
     waitingDue: (at, countMax) =>
       byArrival()
-        .filter((entry) => entry.due <= at || entry.expires <= at)
+        .filter((entry) => entry.due <= at)
         .map(({ id }) => id)
         .slice(0, countMax),
     escrowUsage: (scope) => usageOf([...waiting.values()].filter((entry) => scopesOf(entry).includes(scope))),
