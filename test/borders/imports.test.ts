@@ -33,6 +33,8 @@ const planted: readonly (readonly [rule: string, from: string, text: string])[] 
   ['storage-decides-nothing', 'storage/decides.ts', "import '../kernel/rules/good.ts';"],
   ['judges-do-not-know-the-accused', 'invariants/rules.ts', "import '../kernel/rules/good.ts';"],
   ['shell-not-sim', 'shell/simulated.ts', "import '../sim/good.ts';"],
+  ['keys-know-no-host', 'shell/keys/log.ts', "import '../../storage/good.ts';"],
+  ['keys-know-no-host', 'shell/keys/host.ts', "import '../good.ts';"],
   ['command-is-a-face', 'shell/face.ts', "import './cli/good.ts';"],
   ['nothing-imports-tests', 'shell/tested.ts', "import '../test/good.ts';"],
   ['not-found', 'shell/nowhere.ts', "import './nowhere-at-all.ts';"],
