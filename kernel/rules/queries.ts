@@ -3,7 +3,8 @@
  *
  * Source: keripy.md 4.5 (Q-1…Q-4), B-15, B-28, B-30. KERIpy 1.1 does not look at the signatures of
  * queries (Q-2); here one whose signatures are all bad is refused, and one whose signer is not known is
- * answered, since the answer is public.
+ * answered, since the answer is public. Signatures are judged when a query comes, and kept under the event whose
+ * keys made them: a rotation of the asker does not undo a query that waits.
  */
 import type { Attestation, Examined } from '../evidence/attestation.ts';
 import { attestationsOf, examine } from '../evidence/attestation.ts';
@@ -15,6 +16,7 @@ import type { Send } from '../state/effect.ts';
 import { waitKey } from '../state/escrow.ts';
 import type { WaitKey } from '../state/escrow.ts';
 import { keyStateRecord } from '../state/key-state-record.ts';
+import { mergeAttachments } from '../state/merge.ts';
 import { credentialRecord, registryRecord } from '../state/registry-record.ts';
 import type { Step } from '../state/step.ts';
 import type { View } from '../state/view.ts';
@@ -75,10 +77,13 @@ export const queryRules: readonly Rule<QueryCase>[] = [
   },
   {
     id: 'QRY-SIGNED',
-    says: 'not all signatures of the query are bad',
+    says: 'not all signatures of the query are bad when it arrives',
     source: 'B-28',
     reason: 'query-signature-bad',
-    fails: ({ view, examined }) => when(view.receiver.compat === 'specification' && examined().every(isBad)),
+    fails: ({ view, arrival, examined }) =>
+      when(
+        view.receiver.compat === 'specification' && arrival.waiting === undefined && examined().every(isBad),
+      ),
   },
   {
     id: 'QRY-KNOWN',
@@ -133,11 +138,14 @@ function wait(c: QueryCase, failure: Failure): Step {
   const { view, arrival, request } = c;
   const lack = c.lacks();
   assert(request.ok && lack !== undefined, 'a query waits for what it lacks');
+  const verified = c
+    .examined()
+    .flatMap((one) => (one.kind === 'good' || one.kind === 'short' ? [one.good] : []));
   return hold(view, arrival, {
     kind: 'qnfs',
     why: whyOf(failure),
-    quarantined: !c.examined().some(({ kind }) => kind === 'good' || kind === 'short'),
-    attachments: arrival.attachments,
+    quarantined: verified.length === 0 && arrival.waiting?.quarantined !== false,
+    attachments: verified.length === 0 ? arrival.attachments : verified.reduce(mergeAttachments),
     waitsFor: lack.waitsFor,
     prefix: 'prefix' in request.value ? request.value.prefix : request.value.registry,
     sn: undefined,

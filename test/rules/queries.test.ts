@@ -16,6 +16,8 @@ import {
   world,
 } from '../support/routed.ts';
 import type { Fields, Party, World } from '../support/routed.ts';
+import { deliver } from '../support/history.ts';
+import { log, signAt } from '../support/identity.ts';
 
 const asker = party('asker');
 const asked = plainParty('asked');
@@ -136,6 +138,25 @@ test('a query of a signer whose log is unknown is answered, since the answer is 
   there.learn(alice);
   const made = query('ksn', { i: alice.prefix, src: asked.prefix });
   expect(verdict(there.receive(made, grouped(asker, made)))).toBe('accepted');
+});
+
+test('B-28: a query that waits is not undone when its asker rotates', () => {
+  const alice = party('alice');
+  const there = world();
+  const signer = log('an asker who rotates').incept();
+  deliver(there, signer.last);
+  const made = query('ksn', { i: alice.prefix, src: asked.prefix });
+  const signatures = signer.keys.map((pair) => signAt(pair, made.raw, { index: 0, ondex: 0 }));
+  const asking = { ...noAttachments, latestSignatureGroups: [{ prefix: signer.prefix, signatures }] };
+  expect(verdict(there.receive(made, asking))).toBe('escrowed qnfs QRY-KNOWN');
+  deliver(there, signer.rotate().last);
+  there.wait(40);
+  there.sweep();
+  expect(there.log.waiting()).toMatchObject([{ kind: 'qnfs', quarantined: false }]);
+  const [event] = alice.log;
+  if (event === undefined) throw new Error('alice has a log');
+  const [, answered] = there.receive(event.message, event.attachments);
+  expect(answered?.step.decision).toMatchObject({ outcome: 'accepted', subject: { ilk: 'qry' } });
 });
 
 test.each([
