@@ -161,7 +161,9 @@ function wait(
     why: whyOf(failure),
     quarantined: unchecked !== undefined,
     attachments:
-      found.kind === 'short' ? { ...found.good, pathed: arrival.attachments.pathed } : arrival.attachments,
+      found.kind === 'short' || found.kind === 'good'
+        ? { ...found.good, pathed: arrival.attachments.pathed }
+        : arrival.attachments,
     waitsFor: [...waitKeysOf(found, message.said), ...(prior.ok ? [waitKey.said(prior.value)] : [])],
     prefix: message.sender,
     sn: undefined,

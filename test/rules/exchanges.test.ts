@@ -14,6 +14,9 @@ import {
   verdict,
   world,
 } from '../support/routed.ts';
+import { deliver } from '../support/history.ts';
+import { log, signAt } from '../support/identity.ts';
+import type { Log } from '../support/identity.ts';
 import type { Party, World } from '../support/routed.ts';
 
 const sender = plainParty('sender');
@@ -141,4 +144,24 @@ test('K-147: a transaction begins with an exchange inception', () => {
   expect(verdict(there.receive(single, plainly(sender, single)))).toBe('accepted');
   const next = inTransaction(sender.prefix, single.said, single.said);
   expect(verdict(there.receive(next, plainly(sender, next)))).toBe('rejected EXN-FIRST');
+});
+
+test('an exchange that waits for the one before it is not undone when its sender rotates', () => {
+  const there = world();
+  const signer = log('a sender who rotates').incept();
+  deliver(there, signer.last);
+  const first = begun(signer.prefix);
+  const second = inTransaction(signer.prefix, first.said, first.said);
+  const signed = ({ raw }: Exchange, { keys, prefix }: Log) => ({
+    ...noAttachments,
+    latestSignatureGroups: [
+      { prefix, signatures: keys.map((pair) => signAt(pair, raw, { index: 0, ondex: 0 })) },
+    ],
+  });
+  expect(verdict(there.receive(second, signed(second, signer)))).toBe('escrowed epse EXN-CHAIN');
+  const rotated = signer.rotate();
+  deliver(there, rotated.last);
+  expect(verdict(there.receive(first, signed(first, rotated)))).toBe('accepted');
+  expect(there.log.reader.exchange(second.said)).toBeDefined();
+  expect(there.log.waiting()).toEqual([]);
 });
