@@ -23,15 +23,15 @@ const pageSizeUsual = 4096;
 /** Sizes that pages of machines have. */
 const pageSizes = [pageSizeUsual, 8192, 16_384, pageSizeMax];
 /** The root page of an empty table. */
-const noPage = (1n << 64n) - 1n;
+export const noPage = (1n << 64n) - 1n;
 
 /** Kind of a page that has pages below, and of one that has rows. */
-const branchFlag = 1;
-const leafFlag = 2;
+export const branchFlag = 1;
+export const leafFlag = 2;
 const pageKinds = branchFlag | leafFlag;
-const pageHeadSize = 24;
+export const pageHeadSize = 24;
 /** How often a file that somebody else writes meanwhile is looked at anew. */
-const looksMax = 64;
+export const looksMax = 64;
 
 /** The file that LMDB keeps in the folder of a store. */
 export const dataFile = 'data.mdb';
@@ -84,7 +84,8 @@ function flawOfLatest(file: number): FileFlaw | undefined {
   return flaw;
 }
 
-function latestMeta(file: number): Meta | undefined {
+/** The head page of the latest transaction; undefined when the file has not got two head pages. */
+export function latestMeta(file: number): Meta | undefined {
   const first = readMeta(file, 0);
   const second = first === undefined ? undefined : readMeta(file, first.pageSize);
   if (first === undefined || second === undefined) return undefined;
@@ -149,7 +150,8 @@ function isUnused(file: number, at: number, meta: Meta | undefined): boolean {
   return bytes.every((byte) => byte === 0);
 }
 
-function openExisting(path: string): number | undefined {
+/** A file to read; undefined when there is none. */
+export function openExisting(path: string): number | undefined {
   try {
     return openSync(path, 'r');
   } catch (error) {
@@ -158,9 +160,11 @@ function openExisting(path: string): number | undefined {
   }
 }
 
-type Table = { readonly depth: number; readonly entries: bigint; readonly root: bigint };
+/** Where a table begins. */
+export type Table = { readonly depth: number; readonly entries: bigint; readonly root: bigint };
 
-type Meta = {
+/** A head page. */
+export type Meta = {
   readonly pageSize: number;
   readonly tables: readonly Table[];
   /** The highest page that was ever given out. */
@@ -168,7 +172,7 @@ type Meta = {
   readonly transaction: bigint;
 };
 
-const isLittle = endianness() === 'LE';
+export const isLittle = endianness() === 'LE';
 
 function readPageHead(file: number, at: number) {
   const bytes = new Uint8Array(pageHeadSize);
@@ -181,7 +185,8 @@ function readPageHead(file: number, at: number) {
   };
 }
 
-function tableAt(view: DataView, at: number): Table {
+/** The table that is described at a place. */
+export function tableAt(view: DataView, at: number): Table {
   return {
     depth: view.getUint16(at + 6, isLittle),
     entries: view.getBigUint64(at + 32, isLittle),

@@ -5,12 +5,15 @@
  * users of the machine may not enter a folder that is made here.
  */
 import { chmodSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { assert } from '../kernel/std/assert.ts';
 import { defaultHeadroomBytesMin, openHeadroom } from './headroom.ts';
 import { openCommits } from './lmdb-commit.ts';
 import type { Commit, RowOf } from './lmdb-commit.ts';
 import { freeBytesOf, openEnvironment } from './lmdb-environment.ts';
 import type { Rows } from './lmdb-environment.ts';
+import { dataFile } from './lmdb-file.ts';
+import { flawOfPages } from './lmdb-pages.ts';
 import { StoreError } from './store.ts';
 
 /** `about` is how the store is locked and where it stands; `kept` is what it keeps. */
@@ -33,6 +36,9 @@ const ownerOnly = 0o700;
 /** Opens the rows in `folder`, and makes it when there is none. Throws `StoreError`, as `openEnvironment` does. */
 export function openLmdbKeyRows(folder: string): KeyRows {
   const wasThere = existsSync(folder);
+  const file = join(folder, dataFile);
+  const flaw = existsSync(file) ? flawOfPages(file) : undefined;
+  if (flaw !== undefined) throw damagedPages(folder, flaw);
   const { root, databases } = openEnvironment(folder, names);
   if (!wasThere) chmodSync(folder, ownerOnly);
   const assertRoomFor = openHeadroom({
@@ -62,6 +68,11 @@ export function openLmdbKeyRows(folder: string): KeyRows {
       await root.close();
     },
   };
+}
+
+function damagedPages(folder: string, flaw: string): StoreError {
+  const says = `the key store in ${folder} could not be opened: ${dataFile}: ${flaw}; restore it from a copy`;
+  return new StoreError('damaged', says);
 }
 
 function putRow(rows: Rows, { key, value }: KeyRow): void {

@@ -158,7 +158,9 @@ export class SealedRows {
   #assertSound(lock: RowLock, head: KeyHead): void {
     const rows = this.#rows.kept();
     for (const [key, value] of rows) {
-      if (!isSound(lock, key, value)) throw damagedKeyStore(`row ${key} is not what was written`);
+      const found = this.#rows.get('kept', key);
+      if (found === undefined || !bytesEqual(found, value) || !isSound(lock, key, value))
+        throw damagedKeyStore(`row ${key} is not what was written`);
     }
     if (rows.length !== head.rows)
       throw damagedKeyStore(`it keeps ${rows.length} rows, and there were ${head.rows}`);
