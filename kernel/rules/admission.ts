@@ -22,6 +22,7 @@ import type { Step } from '../state/step.ts';
 import type { Standing, StoredEvent } from '../state/stored.ts';
 import type { View } from '../state/view.ts';
 import { acceptanceRules } from './acceptance.ts';
+import { approvalKeys } from './approval-keys.ts';
 import type { Arrival } from './arrival.ts';
 import { keptOf } from './event-bounds.ts';
 import { allHold, hold, leaving, reject, subjectOf, whyOf } from './hold.ts';
@@ -102,13 +103,14 @@ function whyWaiting(failure: Failure, supersedes: Superseding | undefined): Why 
 }
 
 /** Everything that could free it, not only what the first failing row lacks. */
-function waitKeysOf(view: View, { delegation, event, base }: Evidence): readonly WaitKey[] {
+function waitKeysOf(view: View, evidence: Evidence): readonly WaitKey[] {
+  const { event, base } = evidence;
   // A rotation further up settles what may still be superseded.
-  const keys: WaitKey[] = [waitKey.event(event.prefix, event.sn), waitKey.keys(event.prefix)];
-  if (delegation.kind === 'unsealed') {
-    const { delegator, pointers } = delegation;
-    keys.push(waitKey.seal(delegator, event.said), ...pointers.map(({ sn }) => waitKey.event(delegator, sn)));
-  }
+  const keys: WaitKey[] = [
+    waitKey.event(event.prefix, event.sn),
+    waitKey.keys(event.prefix),
+    ...approvalKeys(evidence),
+  ];
   // The inception of a delegator says whether it delegates at all. K-083.
   const delegator = delegatorOf(event, base);
   if (delegator !== undefined && view.log.keyState(delegator) === undefined)

@@ -15,6 +15,7 @@ import type { Step } from '../state/step.ts';
 import type { View } from '../state/view.ts';
 import { acceptanceRules, duplicityRules } from './acceptance.ts';
 import { verified } from './admission.ts';
+import { approvalKeys } from './approval-keys.ts';
 import type { Arrival } from './arrival.ts';
 import { hold, reject, why, whyOf } from './hold.ts';
 import { firstFailure } from './row.ts';
@@ -50,6 +51,7 @@ export function contest(
     waitsFor: [
       waitKey.said(event.said),
       ...(event.sn > 0n ? [waitKey.event(event.prefix, event.sn - 1n)] : []),
+      ...approvalKeys(evidence),
     ],
     prefix: event.prefix,
     sn: event.sn,
