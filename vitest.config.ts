@@ -3,7 +3,7 @@
  * process, and so that a test that hangs can be ended. The project `whole` runs after all others: it
  * looks at what they did.
  */
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer } from 'vitest/node';
@@ -25,10 +25,13 @@ const longest = [
   'sim/machine/kill',
   'sim/cli/sim-cli',
   'guides',
+  'keys/killed-owner',
   'sim/mutants/hunt',
   'bench/bench',
-  'bounds/killed-ingest',
   'bounds/bounds',
+  'shell/cli-streams',
+  'shell/store-check',
+  'bounds/killed-ingest',
   'sim/testing/life',
 ];
 
@@ -50,8 +53,8 @@ const never = ['test/interop/**', 'test/vectors/**', 'node_modules/**', 'dist/**
 export default defineConfig({
   test: {
     pool: 'forks',
-    // The runner itself has little to do: by default it would keep one of two cores for that.
-    maxWorkers: '100%',
+    // Some wait for disks and for processes of their own: with one more than there are cores, none of these is idle.
+    maxWorkers: availableParallelism() + 1,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     teardownTimeout: 10_000,

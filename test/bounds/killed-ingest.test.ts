@@ -41,9 +41,9 @@ test('every event that a killed command acknowledged is in the store, and the re
   timeout: 120_000,
 }, async () => {
   await sodium.ready;
-  const stream = Buffer.concat([...messagesOfShape({ aids: 60, events: 100, signed: true })]);
+  const stream = Buffer.concat([...messagesOfShape({ aids: 60, events: 50, signed: true })]);
   const folder = temporaryFolder();
-  for (const answersMin of [1, 900, 2500]) {
+  for (const answersMin of [1, 450, 1250]) {
     const lines = await ingestAndKill(stream, folder, answersMin);
     expect(lines.length).toBeGreaterThanOrEqual(answersMin);
     expect(lines.every(({ decision }) => decision === 'accepted' || decision === 'duplicate')).toBe(true);
@@ -55,6 +55,6 @@ test('every event that a killed command acknowledged is in the store, and the re
   const host = await openHost({ path: folder, tickMilliseconds: 0 });
   const { accepted, duplicate } = await host.ingest(stream);
   await host.close();
-  expect({ total: accepted + duplicate, hasNew: accepted > 0 }).toEqual({ total: 6000, hasNew: true });
+  expect({ total: accepted + duplicate, hasNew: accepted > 0 }).toEqual({ total: 3000, hasNew: true });
   rmSync(folder, { recursive: true, force: true });
 });

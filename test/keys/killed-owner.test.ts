@@ -37,7 +37,7 @@ function runAndKill(words: readonly string[], killAfterMs: number): Promise<read
   });
 }
 
-test('an identifier can be rotated on after its process was killed, thirty times', {
+test('an identifier can be rotated on after its process was killed, twelve times', {
   timeout: 240_000,
 }, async () => {
   const path = keysFolder();
@@ -46,7 +46,7 @@ test('an identifier can be rotated on after its process was killed, thirty times
   const first = committed.keys[0] ?? '';
   await founded.close();
   let rotations = 0;
-  for (let cycle = 0; cycle < 30; cycle++) {
+  for (let cycle = 0; cycle < 12; cycle++) {
     const told = await runAndKill([path, 'rotate', first, passcode], 10 + ((cycle * 37) % 250));
     rotations += told.length;
     const last = told.at(-1)?.split(' ') ?? committed.nextKeyDigests;
@@ -61,7 +61,7 @@ test('an identifier can be rotated on after its process was killed, thirty times
     expect((await keyring.sign(new Uint8Array(8), { by: { prefix: first } })).length).toBe(2);
     await keys.close();
   }
-  expect(rotations).toBeGreaterThan(10);
+  expect(rotations).toBeGreaterThan(4);
 });
 
 test('one passcode of two opens a key store that was killed while it got the other one', {
@@ -73,7 +73,7 @@ test('one passcode of two opens a key store that was killed while it got the oth
   await founded.close();
   let current = passcode;
   let rekeyed = 0;
-  for (let cycle = 0; cycle < 10; cycle++) {
+  for (let cycle = 0; cycle < 5; cycle++) {
     const next = current === passcode ? otherPasscode : passcode;
     const told = await runAndKill([path, 'rekey', '-', current, next], 10 + ((cycle * 37) % 250));
     rekeyed += told.length;
@@ -88,5 +88,5 @@ test('one passcode of two opens a key store that was killed while it got the oth
     for (let at = 0; at < 20; at++) expect(await keys.getKey(`a${at}`)).toEqual(new Uint8Array([at]));
     await keys.close();
   }
-  expect(rekeyed).toBeGreaterThan(3);
+  expect(rekeyed).toBeGreaterThan(0);
 });

@@ -9,11 +9,11 @@ import { replayPlan } from '../../sim/replay.ts';
 import { runPlan } from '../../sim/run.ts';
 
 const batches: readonly (readonly [profile: ProfileName, seeds: number])[] = [
-  ['small', 16],
-  ['attack', 8],
-  ['breakdown', 8],
-  ['split', 6],
-  ['smoke', 3],
+  ['small', 10],
+  ['attack', 5],
+  ['breakdown', 5],
+  ['split', 4],
+  ['smoke', 2],
   ['delegation', 1],
   ['recovery', 1],
   ['flood', 1],
