@@ -8,6 +8,7 @@ import { statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { open } from 'lmdb';
 import type { Database, RootDatabase } from 'lmdb';
+import { assert } from '../kernel/std/assert.ts';
 import { dataFile, flawOfDataFile } from './lmdb-file.ts';
 import { makeFolder } from './make-folder.ts';
 import { StoreError, keySizeMax } from './store.ts';
@@ -17,7 +18,11 @@ export type Rows = Database<Uint8Array, string>;
 
 export type Environment<Name extends string> = {
   readonly root: RootDatabase<Uint8Array, string>;
-  readonly databases: ReadonlyMap<Name, Rows>;
+  /** Throws `closed` once the environment is. */
+  readonly assertOpen: () => void;
+  /** The table of that name; throws `closed`. */
+  readonly rowsOf: (name: Name) => Rows;
+  readonly close: () => Promise<void>;
 };
 
 /** Room for tables of later versions. */
@@ -60,12 +65,37 @@ export function openEnvironment<Name extends string>(
       const database: Rows = root.openDB<Uint8Array, string>(name, { encoding: 'binary' });
       return [name, database] as const;
     });
-    return { root, databases: new Map(databases) };
+    return opened(root, new Map(databases));
   } catch (cause) {
     if (cause instanceof StoreError) throw cause;
     const says = cause instanceof Error ? cause.message : String(cause);
     throw new StoreError('open-failed', `the store in ${folder} could not be opened: ${says}`, cause);
   }
+}
+
+function opened<Name extends string>(
+  root: RootDatabase<Uint8Array, string>,
+  databases: ReadonlyMap<Name, Rows>,
+): Environment<Name> {
+  let isOpen = true;
+  const assertOpen = (): void => {
+    if (!isOpen) throw new StoreError('closed', 'the store is closed');
+  };
+  return {
+    root,
+    assertOpen,
+    rowsOf: (name) => {
+      assertOpen();
+      const rows = databases.get(name);
+      assert(rows !== undefined, 'every table is a database of the environment');
+      return rows;
+    },
+    close: async () => {
+      if (!isOpen) return;
+      isOpen = false;
+      await root.close();
+    },
+  };
 }
 
 /** What the disk of a folder has left for this user. */

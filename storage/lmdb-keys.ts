@@ -6,7 +6,6 @@
  */
 import { chmodSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { assert } from '../kernel/std/assert.ts';
 import { defaultHeadroomBytesMin, openHeadroom } from './headroom.ts';
 import { openCommits } from './lmdb-commit.ts';
 import type { Commit, RowOf } from './lmdb-commit.ts';
@@ -39,34 +38,17 @@ export function openLmdbKeyRows(folder: string): KeyRows {
   const file = join(folder, dataFile);
   const flaw = existsSync(file) ? flawOfPages(file) : undefined;
   if (flaw !== undefined) throw damagedPages(folder, flaw);
-  const { root, databases } = openEnvironment(folder, names);
+  const { root, assertOpen, rowsOf, close } = openEnvironment(folder, names);
   if (!wasThere) chmodSync(folder, ownerOnly);
   const assertRoomFor = openHeadroom({
     freeBytes: () => freeBytesOf(folder),
     headroomBytesMin: defaultHeadroomBytesMin,
   });
-  let isOpen = true;
-
-  function assertOpen(): void {
-    if (!isOpen) throw new StoreError('closed', 'the key store is closed');
-  }
-
-  function rowsOf(table: KeyTable): Rows {
-    assertOpen();
-    const rows = databases.get(table);
-    assert(rows !== undefined, 'every table is a database of the environment');
-    return rows;
-  }
-
   return {
     get: (table, key) => rowsOf(table).get(key),
     kept: () => Array.from(rowsOf('kept').getRange({}), ({ key, value }) => [key, value] as const),
     commit: openCommits({ root, assertOpen, rowsOf, assertRoomFor, putRow }),
-    close: async () => {
-      if (!isOpen) return;
-      isOpen = false;
-      await root.close();
-    },
+    close,
   };
 }
 

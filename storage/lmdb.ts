@@ -7,14 +7,13 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RangeOptions, RootDatabase } from 'lmdb';
-import { assert } from '../kernel/std/assert.ts';
 import { defaultHeadroomBytesMin, openHeadroom } from './headroom.ts';
 import type { HeadroomOptions } from './headroom.ts';
 import { openCommits } from './lmdb-commit.ts';
 import { freeBytesOf, openEnvironment } from './lmdb-environment.ts';
 import type { Rows } from './lmdb-environment.ts';
 import { dataFile } from './lmdb-file.ts';
-import { StoreDamaged, StoreError } from './store.ts';
+import { StoreDamaged } from './store.ts';
 import type { Range, Row, Store } from './store.ts';
 import { tables } from './tables.ts';
 import type { TableName } from './tables.ts';
@@ -34,7 +33,7 @@ const pageRowCount = 256;
 
 /** Opens the store in `folder`, and makes it when there is none. A commit without room is refused (R9). */
 export function openLmdbStore(folder: string, options: Partial<HeadroomOptions> = {}): LmdbStore {
-  const { root, databases } = openEnvironment(
+  const { root, assertOpen, rowsOf, close } = openEnvironment(
     folder,
     tables.map(({ name }) => name),
   );
@@ -43,19 +42,6 @@ export function openLmdbStore(folder: string, options: Partial<HeadroomOptions> 
     headroomBytesMin: defaultHeadroomBytesMin,
     ...options,
   });
-  let isOpen = true;
-
-  function assertOpen(): void {
-    if (!isOpen) throw new StoreError('closed', 'the store is closed');
-  }
-
-  function rowsOf(table: TableName): Rows {
-    assertOpen();
-    const rows = databases.get(table);
-    assert(rows !== undefined, 'every table is a database of the environment');
-    return rows;
-  }
-
   return {
     get: (table, key) => rowsOf(table).get(key),
     range: (table, range) =>
@@ -68,11 +54,7 @@ export function openLmdbStore(folder: string, options: Partial<HeadroomOptions> 
     sizeBytes: () => statSync(join(folder, dataFile)).size,
     copyTo: (target) => root.backup(target, true),
     otherReaders: () => otherReadersOf(root),
-    close: async () => {
-      if (!isOpen) return;
-      isOpen = false;
-      await root.close();
-    },
+    close,
   };
 }
 
