@@ -1,20 +1,11 @@
-/** Calls the command in this process, as a program would. */
-import { PassThrough } from 'node:stream';
+/** The command of the sources, called in this process, and the files it is given. */
 import { fileURLToPath } from 'node:url';
 import { runKeelson } from '../../shell/cli/run.ts';
+import { callerOf } from '../support/caller.ts';
 
-export type Called = { readonly code: number; readonly out: string; readonly err: string };
+export type { Called } from '../support/caller.ts';
 
-/** Runs the command of `args` and answers its exit code and what it said. */
-export async function call(...args: readonly string[]): Promise<Called> {
-  const parts: Buffer[] = [];
-  const notes: Buffer[] = [];
-  const stdout = new PassThrough().on('data', (part: Buffer) => void parts.push(part));
-  const stderr = new PassThrough().on('data', (part: Buffer) => void notes.push(part));
-  const code = await runKeelson(args, { stdout, stderr, env: {}, on: () => undefined, off: () => undefined });
-  await new Promise((resolve) => setImmediate(resolve));
-  return { code, out: Buffer.concat(parts).toString('utf8'), err: Buffer.concat(notes).toString('utf8') };
-}
+export const call = callerOf(runKeelson);
 
 /** The file of a recorded stream. */
 export function vector(name: string): string {

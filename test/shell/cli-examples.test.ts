@@ -2,29 +2,18 @@
 import { copyFileSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { judges } from '../../invariants/index.ts';
 import type * as Running from '../../shell/cli/run.ts';
 import { mutants } from '../../sim/mutants/registry.ts';
 import { redPlan } from '../../sim/red-plan.ts';
 import { builtModule } from '../support/built-tree.ts';
+import { callerOf } from '../support/caller.ts';
 import { vector } from './calling.ts';
 
 const { runKeelson } = await builtModule<typeof Running>('shell/cli/run.ts');
-
-async function call(args: readonly string[]) {
-  const stdout = new PassThrough();
-  const stderr = new PassThrough();
-  const said = Promise.all([text(stdout), text(stderr)]);
-  const code = await runKeelson(args, { stdout, stderr, env: {}, on: () => undefined, off: () => undefined });
-  stdout.end();
-  stderr.end();
-  const [out, err] = await said;
-  return { code, out, err };
-}
+const call = callerOf(runKeelson);
 
 /** Every command that is no first word of others. */
 const commands = [
@@ -48,7 +37,7 @@ const commands = [
 
 /** The lines of shell in the help of a command. */
 async function examplesOf(command: string): Promise<readonly string[]> {
-  const { out } = await call([...command.split(' '), '--help']);
+  const { out } = await call(...command.split(' '), '--help');
   const lines = /^Examples:\n((?: {2}.*\n)+)/m.exec(out)?.[1] ?? '';
   return lines
     .split('\n')
@@ -66,8 +55,8 @@ beforeAll(async () => {
   copyFileSync(vector('s051-delegation-in-order-0'), 'log.cesr');
   writeFileSync('red.json', JSON.stringify(redPlan));
   for (const store of ['keelson-data', 'data', 'witness'])
-    expect((await call(['ingest', 'log.cesr', '--store', store])).code).toBe(0);
-  prefix = String((JSON.parse((await call(['aids', '--json'])).out.split('\n')[0] ?? '') as { i: string }).i);
+    expect((await call('ingest', 'log.cesr', '--store', store)).code).toBe(0);
+  prefix = String((JSON.parse((await call('aids', '--json')).out.split('\n')[0] ?? '') as { i: string }).i);
 });
 afterAll(() => {
   process.chdir(before);
@@ -109,7 +98,7 @@ test('examples end as they should on a sound store and sound files', { timeout: 
   for (const command of commands) {
     for (const example of await examplesOf(command)) {
       if (long.test(example)) continue;
-      const { code } = await call(wordsOf(example));
+      const { code } = await call(...wordsOf(example));
       ended.push([example, code]);
     }
   }
@@ -132,7 +121,7 @@ test('what examples of long work name is there', async () => {
   const flags = lines.flatMap((line) => line.match(/--[a-z-]+/g) ?? []);
   const help = (
     await Promise.all(
-      ['sim mutants', 'sim swarm', 'sim shrink', 'bench'].map((one) => call([...one.split(' '), '--help'])),
+      ['sim mutants', 'sim swarm', 'sim shrink', 'bench'].map((one) => call(...one.split(' '), '--help')),
     )
   )
     .map(({ out }) => out.replace(/Examples:[^]*FLAGS/, ''))

@@ -2,10 +2,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runKeelson } from '../../shell/cli/run.ts';
+import { call as callPlainly, vector } from './calling.ts';
+import type { Called as PlainlyCalled } from './calling.ts';
 import { streamOf } from './feeding.ts';
 
 let folder: string;
@@ -16,32 +16,18 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const vector = (name: string): string =>
-  fileURLToPath(new URL(`../vectors/streams/${name}.cesr`, import.meta.url));
-
-type Called = {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-  readonly rows: readonly Row[];
-};
+type Called = PlainlyCalled & { readonly rows: readonly Row[] };
 type Row = { readonly [field: string]: unknown };
 
 async function call(...args: readonly string[]): Promise<Called> {
-  const parts: Buffer[] = [];
-  const notes: Buffer[] = [];
-  const stdout = new PassThrough().on('data', (part: Buffer) => void parts.push(part));
-  const stderr = new PassThrough().on('data', (part: Buffer) => void notes.push(part));
-  const code = await runKeelson(args, { stdout, stderr, env: {}, on: () => undefined, off: () => undefined });
-  await new Promise((resolve) => setImmediate(resolve));
-  const out = Buffer.concat(parts).toString('utf8');
+  const called = await callPlainly(...args);
   const rows = args.includes('--json')
-    ? out
+    ? called.out
         .split('\n')
         .filter((line) => line !== '')
         .map((line) => JSON.parse(line) as Row)
     : [];
-  return { code, out, err: Buffer.concat(notes).toString('utf8'), rows };
+  return { ...called, rows };
 }
 
 const now = ['--now', '2024-01-01T00:00:00.000000+00:00'];

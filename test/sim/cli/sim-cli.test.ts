@@ -2,15 +2,17 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parsePlan } from '../../../sim/plan-read.ts';
 import { redPlan } from '../../../sim/red-plan.ts';
 import { parseTrace } from '../../../sim/trace.ts';
 import type * as Running from '../../../shell/cli/run.ts';
 import { builtModule } from '../../support/built-tree.ts';
+import { callerOf } from '../../support/caller.ts';
+import type { Called as PlainlyCalled } from '../../support/caller.ts';
 
 const { runKeelson } = await builtModule<typeof Running>('shell/cli/run.ts');
+const callPlainly = callerOf(runKeelson);
 
 const minutes = 60_000;
 let folder = '';
@@ -21,19 +23,13 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 type Row = { readonly [field: string]: unknown };
-type Called = { readonly code: number; readonly out: string; readonly err: string; readonly last: Row };
+type Called = PlainlyCalled & { readonly last: Row };
 
 async function call(...args: readonly string[]): Promise<Called> {
-  const parts: Buffer[] = [];
-  const notes: Buffer[] = [];
-  const stdout = new PassThrough().on('data', (part: Buffer) => void parts.push(part));
-  const stderr = new PassThrough().on('data', (part: Buffer) => void notes.push(part));
-  const code = await runKeelson(args, { stdout, stderr, env: {}, on: () => undefined, off: () => undefined });
-  await new Promise((resolve) => setImmediate(resolve));
-  const out = Buffer.concat(parts).toString('utf8');
-  const line = out.trimEnd().split('\n').at(-1) ?? '';
+  const called = await callPlainly(...args);
+  const line = called.out.trimEnd().split('\n').at(-1) ?? '';
   const last = args.includes('--json') && line !== '' ? (JSON.parse(line) as Row) : {};
-  return { code, out, err: Buffer.concat(notes).toString('utf8'), last };
+  return { ...called, last };
 }
 
 describe('run', () => {
