@@ -1,7 +1,17 @@
 /** The door of keys: a keyring over a provider of secrets, and the parts it is made of. */
 export { openKeyring } from './open-keyring.ts';
 export type { KeyringOptions } from './open-keyring.ts';
-export type { EstablishedKeys, Keyring, KnownSequence } from './keyring.ts';
+export type { Keyring } from './keyring.ts';
+export type {
+  DraftSigning,
+  DraftUse,
+  EstablishedKeys,
+  HabKeys,
+  KeyDraft,
+  KnownSequence,
+  RecordChange,
+  UsingDraft,
+} from './hab-keys.ts';
 export type { KeyIngestion, KeyInception, KeyReplay, KeyRotation, SigningPlan } from './key-plan.ts';
 export type { KeyLot, Parameters, Situation } from './situation.ts';
 export type { KeyChange, KeyProvider, StoreKeyOptions } from './key-provider.ts';

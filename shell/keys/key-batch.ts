@@ -7,10 +7,13 @@
 import { copyBytes } from '../../kernel/std/bytes.ts';
 import { KeelsonError } from '../errors.ts';
 import type { KeyChange, KeyProvider } from './key-provider.ts';
+import { changeOne, changeWhole } from './redo.ts';
 
 export type KeyBatch = {
   /** The provider as it will be: reads see the changes that are held back. */
   readonly provider: KeyProvider;
+  /** What is changed from here on is one, also where the provider makes changes one by one; it is no secret. */
+  readonly bind: () => void;
   readonly commit: () => Promise<void>;
   /** Overwrites what was held back. */
   readonly wipe: () => void;
@@ -20,6 +23,7 @@ export type KeyBatch = {
 export function openBatch(under: KeyProvider): KeyBatch {
   const changes: KeyChange[] = [];
   const latest = new Map<string, Uint8Array | undefined>();
+  let bound: number | undefined;
   const note = (id: string, key: Uint8Array | undefined): void => {
     changes.push({ id, key });
     latest.set(id, key);
@@ -43,9 +47,16 @@ export function openBatch(under: KeyProvider): KeyBatch {
         return isThere;
       },
     },
+    bind: () => {
+      bound ??= changes.length;
+    },
     commit: async () => {
-      if (under.changeKeys === undefined) for (const change of changes) await changeOne(under, change);
-      else if (changes.length > 0) await under.changeKeys(changes);
+      if (under.changeKeys !== undefined) {
+        if (changes.length > 0) await under.changeKeys(changes);
+        return;
+      }
+      for (const change of changes.slice(0, bound)) await changeOne(under, change);
+      if (bound !== undefined) await changeWhole(under, changes.slice(bound));
     },
     wipe: () => {
       for (const { key } of changes) key?.fill(0);
@@ -63,11 +74,6 @@ export function unknownKey(id: string): KeelsonError {
 export function takenId(id: string): KeelsonError {
   const says = `a key is kept under ${JSON.stringify(id)} already`;
   return new KeelsonError('key-exists', { says, keripy: 'ValueError', facts: { id } });
-}
-
-async function changeOne(provider: KeyProvider, { id, key }: KeyChange): Promise<void> {
-  if (key === undefined) await provider.deleteKey(id);
-  else await provider.storeKey(id, key, { replace: true });
 }
 
 async function isKept(getKey: KeyProvider['getKey'], id: string): Promise<boolean> {

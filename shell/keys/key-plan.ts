@@ -39,7 +39,17 @@ export type KeyInception = {
 
 /** How the next keys of a rotation are made. */
 export type KeyRotation = {
+  /**
+   * Places of the committed next keys that come into force, in their order; all of them when left out. The others
+   * stay committed: they stand first among the new next keys.
+   */
+  readonly expose?: readonly number[];
+  /** Codes of the seeds of the keys to make, one for each. */
   readonly nextCodes?: readonly SeedCode[];
+  /**
+   * Number of next keys where no codes are given, those among them that stay committed; 1 when left out, and with
+   * `expose` as many as before.
+   */
   readonly nextCount?: number;
   readonly digestCode?: string;
   readonly transferable?: boolean;
@@ -96,6 +106,36 @@ export function codesOf(
   const known = codes.filter(isSeedCode);
   if (known.length === codes.length) return known;
   throw refused('the codes of seeds are A, J and Q', {});
+}
+
+/** Which next keys come into force, and which stay committed, by their places. Throws `KeelsonError` of code `usage`. */
+export function exposureOf(
+  count: number,
+  expose: readonly number[] | undefined,
+): { readonly exposed: readonly number[]; readonly kept: readonly number[] } {
+  const all = Array.from({ length: count }, (_, place) => place);
+  if (expose === undefined) return { exposed: all, kept: [] };
+  const isSound =
+    expose.length > 0 && expose.every((place, at) => all.includes(place) && expose.indexOf(place) === at);
+  if (!isSound)
+    throw refused(`the places of the next keys that come into force are different ones below ${count}`, {
+      count,
+    });
+  return { exposed: expose, kept: all.filter((place) => !expose.includes(place)) };
+}
+
+/** The codes of the next keys to make behind `kept` ones of `before`. Throws `KeelsonError` of code `usage`. */
+export function freshCodesOf(
+  { expose, nextCodes, nextCount }: KeyRotation,
+  { kept, before }: { readonly kept: number; readonly before: number },
+): readonly SeedCode[] {
+  if (expose === undefined || (nextCodes !== undefined && nextCodes.length > 0))
+    return codesOf(nextCodes, nextCount, 0);
+  const count = nextCount ?? before;
+  if (count >= kept && count <= keysOfSetMax) return codesOf(undefined, count - kept, 0);
+  throw refused(`the number of next keys is from ${kept}, which stay committed, to ${keysOfSetMax}`, {
+    count,
+  });
 }
 
 /** The code of digests of next keys. Throws `KeelsonError` of code `usage`. */

@@ -9,8 +9,10 @@ import { keyOf } from '../../kernel/cesr/identifiers.ts';
 import { KeelsonError } from '../errors.ts';
 import type { ErrorFacts } from '../errors.ts';
 import { openBatch } from './key-batch.ts';
+import type { RecordChange } from './hab-keys.ts';
 import type { KeyProvider } from './key-provider.ts';
 import { refused } from './key-plan.ts';
+import { finishChanges } from './redo.ts';
 import { saltSizeBytes } from './salter.ts';
 import { Secret } from './secret.ts';
 import { seedCodeOf } from './signer.ts';
@@ -28,6 +30,7 @@ const idOf = {
   keys: (first: string, ridx: number) => `keys.${first}.${ridx.toString(16)}`,
   seed: (key: string) => `seed.${key}`,
   users: (key: string) => `users.${key}`,
+  record: (id: string) => `record.${id}`,
 };
 
 /** One set of keys with what signs for them, in the same order. */
@@ -36,21 +39,44 @@ export type KeySet = { readonly lot: KeyLot; readonly signers: readonly Signer[]
 export class KeyShelf {
   readonly #provider: KeyProvider;
   readonly #signerOf: SignerOf;
+  readonly #bind: () => void;
 
-  constructor(provider: KeyProvider, signerOf: SignerOf) {
+  constructor(provider: KeyProvider, signerOf: SignerOf, bind: () => void = () => undefined) {
     this.#provider = provider;
     this.#signerOf = signerOf;
+    this.#bind = bind;
   }
 
   /** Keeps what `act` changes with the shelf that it gets, all at once where the provider can, when it has ended well. */
   async asOne<T>(act: (shelf: KeyShelf) => Promise<T>): Promise<T> {
     const batch = openBatch(this.#provider);
     try {
-      const answer = await act(new KeyShelf(batch.provider, this.#signerOf));
+      const answer = await act(new KeyShelf(batch.provider, this.#signerOf, batch.bind));
       await batch.commit();
       return answer;
     } finally {
       batch.wipe();
+    }
+  }
+
+  /** In `asOne`: what follows is public, and is kept as one whatever the provider. */
+  bind(): void {
+    this.#bind();
+  }
+
+  /** Keeps the rest of what was to be kept as one and was cut off. */
+  async finish(): Promise<void> {
+    await finishChanges(this.#provider);
+  }
+
+  async record(id: string): Promise<Uint8Array | undefined> {
+    return this.#find(idOf.record(id));
+  }
+
+  async keepRecords(changes: readonly RecordChange[]): Promise<void> {
+    for (const { id, record } of changes) {
+      if (record !== undefined) await this.#replace(idOf.record(id), record);
+      else await this.#provider.deleteKey(idOf.record(id));
     }
   }
 
@@ -123,10 +149,11 @@ export class KeyShelf {
     throw damagedSecret(`the seed of ${key}`, { key });
   }
 
-  /** Lets the seeds of a set go, and deletes those that no other set uses. */
+  /** Lets the seeds of a set go, those too that did not come into force with it, and deletes those that no other set uses. */
   async dropSeeds(first: string, { ridx, keys }: KeyLot): Promise<void> {
+    if (keys.length === 0) return;
     const set = idOf.keys(first, ridx);
-    for (const key of keys) {
+    for (const key of (await this.keys(first, ridx)) ?? keys) {
       const others = (await this.#users(key)).filter((user) => user !== set);
       if (others.length > 0) {
         await this.#replace(idOf.users(key), formatRecord({ sets: others }));

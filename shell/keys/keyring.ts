@@ -6,33 +6,27 @@
  * way has changed nothing that anybody was told, and can be made again.
  */
 import { formatDatetime } from '../../kernel/cesr/datetime.ts';
-import { parseKey, parsePrefix } from '../../kernel/cesr/identifiers.ts';
-import type { Digest, Key } from '../../kernel/cesr/qualified.ts';
+import { parseKey } from '../../kernel/cesr/identifiers.ts';
+import type { Key } from '../../kernel/cesr/qualified.ts';
 import { assert } from '../../kernel/std/assert.ts';
 import { KeelsonError } from '../errors.ts';
 import type { Clock } from '../ports.ts';
-import type { Creator, KeysWanted } from './creator.ts';
-import { codesOf, digestCodeOf, keysOfSetMax, refused } from './key-plan.ts';
+import type { EstablishedKeys, HabKeys, KnownSequence, RecordChange, UsingDraft } from './hab-keys.ts';
+import { firstOf, goOn, rename, taken, used } from './keeping.ts';
+import type { Using } from './keeping.ts';
+import { draftOf } from './key-draft.ts';
+import { codesOf, digestCodeOf, exposureOf, freshCodesOf, keysOfSetMax, refused } from './key-plan.ts';
 import type { KeyIngestion, KeyInception, KeyReplay, KeyRotation, SigningPlan } from './key-plan.ts';
 import type { KeySet, KeyShelf } from './key-shelf.ts';
 import type { NextDigest } from './next-digest.ts';
 import type { Secret } from './secret.ts';
 import { keysAt, placesOf } from './signatures.ts';
+import { signersOf } from './signer.ts';
 import type { Signer } from './signer.ts';
 import { noKeys } from './situation.ts';
-import type { KeyLot, Parameters, Root, Sequence, Situation } from './situation.ts';
+import type { KeyLot, Root, Sequence, Situation } from './situation.ts';
 import type { Springs } from './springs.ts';
-
-/** What an establishment event says of keys. */
-export type EstablishedKeys = {
-  /** The current public keys. KERIpy: `verfers`. */
-  readonly keys: readonly Key[];
-  /** Digests of the next ones. KERIpy: `digers`. */
-  readonly nextKeyDigests: readonly Digest[];
-};
-
-/** What a sequence comes of, and where it stands. */
-export type KnownSequence = { readonly parameters: Parameters; readonly situation: Situation };
+import { wipeAll, withWiped } from './wiped-after.ts';
 
 export type KeyringParts = {
   readonly shelf: KeyShelf;
@@ -42,12 +36,14 @@ export type KeyringParts = {
 };
 
 /** A keyring over a provider; `openKeyring` makes it. Errors are of type `KeelsonError`, and hold no secret. */
-export class Keyring {
+export class Keyring implements HabKeys {
   readonly #shelf: KeyShelf;
   readonly #springs: Springs;
   readonly #nextDigest: NextDigest;
   readonly #clock: Clock;
   #turn: Promise<unknown> = Promise.resolve();
+  /** True after a change failed: the rest of it may be to be kept. */
+  #isCut = false;
 
   constructor({ shelf, springs, nextDigest, clock }: KeyringParts) {
     this.#shelf = shelf;
@@ -61,8 +57,8 @@ export class Keyring {
    * its identifier. Rejects with code `usage` for counts and codes that make no sense, and with `key-exists` when
    * the first key has been a sequence's already.
    */
-  incept(plan: KeyInception = {}): Promise<EstablishedKeys> {
-    return this.#inTurn(() => this.#incept(plan));
+  incept(plan: KeyInception = {}, using?: UsingDraft): Promise<EstablishedKeys> {
+    return this.#inTurn(() => this.#incept(plan, using));
   }
 
   /**
@@ -77,16 +73,16 @@ export class Keyring {
    * Makes the next keys the current ones, and new next keys. Seeds of the keys before the last ones are deleted.
    * Rejects with `unknown-prefix`, with `no-next-keys`, and with `unknown-key` when a seed that is needed is gone.
    */
-  rotate(prefix: string, plan: KeyRotation = {}): Promise<EstablishedKeys> {
-    return this.#inTurn(() => this.#rotate(prefix, plan));
+  rotate(prefix: string, plan: KeyRotation = {}, using?: UsingDraft): Promise<EstablishedKeys> {
+    return this.#inTurn(() => this.#rotate(prefix, plan, using));
   }
 
   /**
    * The keys of a sequence whose sets are known beforehand, set by set: answers the current set after going on to
    * the next one, or without going on. Rejects as `rotate` does; `no-next-keys` is the end.
    */
-  replay(prefix: string, plan: KeyReplay = {}): Promise<EstablishedKeys> {
-    return this.#inTurn(() => this.#replay(prefix, plan));
+  replay(prefix: string, plan: KeyReplay = {}, using?: UsingDraft): Promise<EstablishedKeys> {
+    return this.#inTurn(() => this.#replay(prefix, plan, using));
   }
 
   /**
@@ -96,8 +92,9 @@ export class Keyring {
   ingest(
     seeds: readonly (readonly string[])[],
     plan: KeyIngestion = {},
+    using?: UsingDraft,
   ): Promise<readonly (readonly Key[])[]> {
-    return this.#inTurn(() => this.#ingest(seeds, plan));
+    return this.#inTurn(() => this.#ingest(seeds, plan, using));
   }
 
   /** Indexed signatures, one a key. Rejects with `usage`, `unknown-prefix`, `unknown-key`. */
@@ -119,10 +116,27 @@ export class Keyring {
 
   /** Where a sequence stands; undefined when the prefix is not known. */
   async known(prefix: string): Promise<KnownSequence | undefined> {
+    await this.#finished();
     const naming = await this.#shelf.naming(prefix);
     if (naming === undefined || 'movedTo' in naming) return undefined;
     const { parameters, situation } = await this.#shelf.sequence(naming.sequence);
     return { parameters, situation };
+  }
+
+  /** What is kept under the id of a record; undefined when nothing is. */
+  async getRecord(id: string): Promise<Uint8Array | undefined> {
+    await this.#finished();
+    return this.#shelf.record(id);
+  }
+
+  /** Changes small public records, as one. */
+  changeRecords(changes: readonly RecordChange[]): Promise<void> {
+    return this.#inTurn(() =>
+      this.#shelf.asOne(async (shelf) => {
+        shelf.bind();
+        await shelf.keepRecords(changes);
+      }),
+    );
   }
 
   /** The salt that sequences are made of by default: what brings their keys back. The caller wipes it. */
@@ -131,12 +145,21 @@ export class Keyring {
   }
 
   #inTurn<T>(act: () => Promise<T>): Promise<T> {
-    const acted = this.#turn.then(act);
-    this.#turn = acted.catch(() => undefined);
+    const acted = this.#turn.then(async () => {
+      if (this.#isCut) await this.#shelf.finish();
+      this.#isCut = false;
+      return act();
+    });
+    this.#turn = acted.catch(() => (this.#isCut = true));
     return acted;
   }
 
-  async #incept(plan: KeyInception): Promise<EstablishedKeys> {
+  /** Resolves when nothing is cut off. */
+  async #finished(): Promise<void> {
+    if (this.#isCut) await this.#inTurn(() => Promise.resolve());
+  }
+
+  async #incept(plan: KeyInception, using: UsingDraft | undefined): Promise<EstablishedKeys> {
     const root = await this.#root();
     const codes = codesOf(plan.codes, plan.count, 1);
     const nextCodes = codesOf(plan.nextCodes, plan.nextCount, 0);
@@ -152,13 +175,15 @@ export class Keyring {
         { lot: now, signers },
         { lot: situation.next, signers: next },
       ];
-      await this.#found({ root, salt, sets }, { parameters, situation, stale: noKeys });
-      return this.#established(situation, digestCode);
+      const established = this.#established(situation, digestCode);
+      const draft = draftOf(established, { signers });
+      await this.#found({ root, salt, sets, draft, using }, { parameters, situation, stale: noKeys });
+      return established;
     });
   }
 
   /** Keeps a new sequence. The name comes last: before it, nothing of the sequence is known. */
-  async #found({ root, salt, sets }: Founding, sequence: Sequence): Promise<void> {
+  async #found({ root, salt, sets, draft, using }: Founding, sequence: Sequence): Promise<void> {
     const first = sets[0]?.lot.keys[0];
     assert(first !== undefined, 'a sequence begins with a key');
     if ((await this.#shelf.naming(first)) !== undefined) throw taken(first);
@@ -166,31 +191,27 @@ export class Keyring {
       await shelf.keepRoot({ ...root, pidx: root.pidx + 1 });
       if (salt !== undefined) await shelf.keepSalt(first, salt);
       for (const set of sets) await shelf.keepSet(first, set);
+      const use = await used(shelf, { draft, using });
       await shelf.keepSequence(first, sequence);
       await shelf.keepNaming(first, { sequence: first });
+      if (use.prefix !== undefined) await rename(shelf, { from: first, to: use.prefix });
     });
   }
 
-  /** The new name comes first, so that the sequence is never without one; a move that was cut off can be made again. */
-  async #move({ from, to }: { readonly from: string; readonly to: string }): Promise<void> {
-    if (!parsePrefix(to).ok) throw refused('a sequence is given a qualified prefix', {});
-    if (from === to) return;
-    const sequence = await this.#first(from);
-    const there = await this.#shelf.naming(to);
-    if (there !== undefined && ('movedTo' in there || there.sequence !== sequence)) throw taken(to);
-    await this.#shelf.asOne(async (shelf) => {
-      await shelf.keepNaming(to, { sequence });
-      await shelf.keepNaming(from, { movedTo: to });
-    });
+  /** A move that was cut off can be made again. */
+  async #move(names: { readonly from: string; readonly to: string }): Promise<void> {
+    await this.#shelf.asOne((shelf) => rename(shelf, names));
   }
 
-  async #rotate(prefix: string, plan: KeyRotation): Promise<EstablishedKeys> {
-    const nextCodes = codesOf(plan.nextCodes, plan.nextCount, 0);
+  async #rotate(prefix: string, plan: KeyRotation, using: UsingDraft | undefined): Promise<EstablishedKeys> {
+    if (plan.expose === undefined) codesOf(plan.nextCodes, plan.nextCount, 0);
     const digestCode = digestCodeOf(plan.digestCode);
-    const first = await this.#first(prefix);
+    const first = await firstOf(this.#shelf, prefix);
     const { parameters, situation: before } = await this.#cleaned(first);
     if (before.next.keys.length === 0)
       throw noNextKeys(`${prefix} has no next keys and cannot be rotated`, { prefix, keripy: 'ValueError' });
+    const { exposed, kept } = exposureOf(before.next.keys.length, plan.expose);
+    const codes = freshCodesOf(plan, { kept: kept.length, before: before.next.keys.length });
     await this.#assertHeld(before.next.keys);
     const { creator, salt } = await this.#springs.again(parameters, first);
     const ridx = before.next.ridx + 1;
@@ -200,22 +221,28 @@ export class Keyring {
       transferable: plan.transferable ?? true,
       temp: plan.temp ?? false,
     };
-    return withWiped(salt, creator, async (create) => {
-      const next = await create({ ...shared, codes: nextCodes, ridx, kidx });
-      const lot = this.#lotOf(next, ridx, kidx);
-      const situation = { old: before.now, now: before.next, next: lot };
+    return withWiped(salt, creator, async (create, keep) => {
+      const reserve = keep(await this.#signersOf(kept.map((place) => before.next.keys[place] ?? '')));
+      const fresh = await create({ ...shared, codes, ridx, kidx });
+      const next = [...reserve, ...fresh];
+      const lot = this.#lotOf(next, ridx, kidx - reserve.length);
+      const now = { ...before.next, keys: exposed.map((place) => before.next.keys[place] ?? '') };
+      const situation = { old: before.now, now, next: lot };
       const stale = plan.erase === false ? noKeys : before.old;
+      const established = this.#established(situation, digestCode);
+      const signers = using === undefined ? [] : keep(await this.#signersOf(now.keys));
+      const draft = draftOf(established, { signers, ondices: exposed });
       await this.#shelf.asOne(async (shelf) => {
         await shelf.keepSet(first, { lot, signers: next });
-        await goOn(shelf, first, { parameters, situation, stale });
+        await goOn(shelf, first, { parameters, situation, stale }, { prefix, draft, using });
       });
-      return this.#established(situation, digestCode);
+      return established;
     });
   }
 
-  async #replay(prefix: string, plan: KeyReplay): Promise<EstablishedKeys> {
+  async #replay(prefix: string, plan: KeyReplay, using: UsingDraft | undefined): Promise<EstablishedKeys> {
     const digestCode = digestCodeOf(plan.digestCode);
-    const first = await this.#first(prefix);
+    const first = await firstOf(this.#shelf, prefix);
     const { parameters, situation: before } = await this.#cleaned(first);
     if (plan.advance === false) {
       await this.#assertHeld(before.now.keys);
@@ -229,13 +256,23 @@ export class Keyring {
     const next = { keys: nextKeys, ridx: ridx + 1, kidx: kidx + keys.length, dt: this.#dt() };
     const situation = { old: before.now, now: before.next, next };
     const stale = plan.erase === false ? noKeys : before.old;
-    await this.#shelf.asOne((shelf) => goOn(shelf, first, { parameters, situation, stale }));
-    return this.#established(situation, digestCode);
+    const established = this.#established(situation, digestCode);
+    const signers = using === undefined ? [] : await this.#signersOf(keys);
+    try {
+      const draft = draftOf(established, { signers });
+      await this.#shelf.asOne((shelf) =>
+        goOn(shelf, first, { parameters, situation, stale }, { prefix, draft, using }),
+      );
+    } finally {
+      wipeAll(signers);
+    }
+    return established;
   }
 
   async #ingest(
     seeds: readonly (readonly string[])[],
     plan: KeyIngestion,
+    using: UsingDraft | undefined,
   ): Promise<readonly (readonly Key[])[]> {
     const at = plan.ridx ?? 0;
     if (
@@ -248,6 +285,7 @@ export class Keyring {
     }
     const root = await this.#root();
     const nextCodes = codesOf(plan.nextCodes, plan.nextCount, 0);
+    const digestCode = digestCodeOf(undefined);
     const { creator, parameters, salt } = await this.#springs.begin({ algo: 'salty', ...plan }, root);
     const shared = { pidx: root.pidx, transferable: plan.transferable ?? true, temp: plan.temp ?? false };
     return withWiped(salt, creator, async (create, keep) => {
@@ -263,7 +301,8 @@ export class Keyring {
       const all = [...sets, { lot: this.#lotOf(next, ridx, kidx), signers: next }];
       const lotAt = (place: number): KeyLot => all[place]?.lot ?? noKeys;
       const situation = { old: lotAt(at - 1), now: lotAt(at), next: lotAt(at + 1) };
-      await this.#found({ root, salt, sets: all }, { parameters, situation, stale: noKeys });
+      const draft = draftOf(this.#established(situation, digestCode), { signers: sets[at]?.signers ?? [] });
+      await this.#found({ root, salt, sets: all, draft, using }, { parameters, situation, stale: noKeys });
       return sets.map(({ signers }) => signers.map(({ key }) => key));
     });
   }
@@ -281,33 +320,28 @@ export class Keyring {
     return root;
   }
 
-  async #first(prefix: string): Promise<string> {
-    const naming = await this.#shelf.naming(prefix);
-    if (naming !== undefined && 'sequence' in naming) return naming.sequence;
-    // What is no prefix may be a secret in the wrong place, and is not repeated.
-    const facts = parsePrefix(prefix).ok ? { prefix } : {};
-    const says = `no keys of ${facts.prefix ?? 'a text that is no prefix'} are kept here`;
-    throw new KeelsonError('unknown-prefix', { says, keripy: 'ValueError', facts });
-  }
-
   async #assertHeld(keys: readonly string[]): Promise<void> {
     await this.#withSigners(keys, () => undefined);
   }
 
   async #signing({ by, indices }: SigningPlan): Promise<readonly string[]> {
     if ('keys' in by) return by.keys;
-    const { situation } = await this.#shelf.sequence(await this.#first(by.prefix));
+    await this.#finished();
+    const { situation } = await this.#shelf.sequence(await firstOf(this.#shelf, by.prefix));
     return keysAt(situation.now.keys, indices);
   }
 
   async #withSigners<T>(keys: readonly string[], act: (signers: readonly Signer[]) => T): Promise<T> {
-    const signers: Signer[] = [];
+    const signers = await this.#signersOf(keys);
     try {
-      for (const key of keys) signers.push(await this.#shelf.signer(key));
       return act(signers);
     } finally {
-      for (const { seed } of signers) seed.wipe();
+      wipeAll(signers);
     }
+  }
+
+  #signersOf(keys: readonly string[]): Promise<readonly Signer[]> {
+    return signersOf(keys, (key) => this.#shelf.signer(key));
   }
 
   #dt(): string {
@@ -326,48 +360,16 @@ export class Keyring {
   }
 }
 
-type Founding = {
+type Founding = Using & {
   readonly root: Root;
   readonly salt: Secret | undefined;
   readonly sets: readonly KeySet[];
 };
 
-type Keep = (signers: readonly Signer[]) => readonly Signer[];
-
-/** Runs `act`, then wipes the salt and every seed that was made or taken in it. */
-async function withWiped<T>(
-  salt: Secret | undefined,
-  creator: Creator,
-  act: (create: (wanted: KeysWanted) => Promise<readonly Signer[]>, keep: Keep) => Promise<T>,
-): Promise<T> {
-  const made: Signer[] = [];
-  const keep: Keep = (signers) => {
-    made.push(...signers);
-    return signers;
-  };
-  try {
-    return await act(async (wanted) => keep(await creator(wanted)), keep);
-  } finally {
-    for (const { seed } of made) seed.wipe();
-    salt?.wipe();
-  }
-}
-
-/** Keeps where a sequence stands now, then deletes its stale seeds; once more later, should that be cut off. */
-async function goOn(shelf: KeyShelf, first: string, sequence: Sequence): Promise<void> {
-  await shelf.keepSequence(first, sequence);
-  await shelf.dropSeeds(first, sequence.stale);
-}
-
 function known(text: string): Key {
   const key = parseKey(text);
   assert(key.ok, 'a key that is kept was a key');
   return key.value;
-}
-
-function taken(prefix: string): KeelsonError {
-  const says = `${prefix} has keys here already; take another stem, salt or name`;
-  return new KeelsonError('key-exists', { says, keripy: 'ValueError', facts: { prefix } });
 }
 
 function noNextKeys(

@@ -35,6 +35,7 @@ export async function openKeyring(options: KeyringOptions): Promise<Keyring> {
   const { provider, clock = systemClock, entropy = systemEntropy } = options;
   const [signerOf, nextDigest] = await Promise.all([openSigners(), openNextDigest()]);
   const shelf = new KeyShelf(provider, signerOf);
+  await shelf.finish();
   await found(shelf, options, entropy);
   return new Keyring({ shelf, springs: springsOf({ shelf, signerOf, entropy }), nextDigest, clock });
 }

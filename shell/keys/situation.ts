@@ -15,7 +15,7 @@ export type KeyLot = {
   readonly keys: readonly string[];
   /** Number of the set: 0 at inception. */
   readonly ridx: number;
-  /** Number of its first key over the whole life of the sequence. */
+  /** Number of its first key over the whole life of the sequence; its keys end before the number of the next one made. */
   readonly kidx: number;
   /** When it was made, as events write it; empty when there is no such set. */
   readonly dt: string;

@@ -7,36 +7,10 @@ import { describe, expect, test } from 'vitest';
 import { openMemoryKeys } from '../../shell/keys/index.ts';
 import type { EstablishedKeys, Keyring, KeyProvider } from '../../shell/keys/index.ts';
 import { openNextDigest } from '../../shell/keys/next-digest.ts';
+import { Cut, fused } from './fuse.ts';
 import { keyringOf, knownAid } from './standing.ts';
 
 const nextDigest = await openNextDigest();
-
-class Cut extends Error {}
-
-/** `provider` until `changes` more were made. */
-function fused(provider: KeyProvider, changes: number, isWhole: boolean): KeyProvider {
-  let left = changes;
-  const burn = (): void => {
-    if (left === 0) throw new Cut('the provider is gone');
-    left -= 1;
-  };
-  const changeKeys: KeyProvider['changeKeys'] = async (several) => {
-    burn();
-    await provider.changeKeys?.(several);
-  };
-  return {
-    ...(isWhole ? { changeKeys } : {}),
-    getKey: provider.getKey,
-    storeKey: async (...args) => {
-      burn();
-      await provider.storeKey(...args);
-    },
-    deleteKey: async (id) => {
-      burn();
-      return provider.deleteKey(id);
-    },
-  };
-}
 
 /** Runs `act` with every number of changes until it comes through; after each cut, `check` gets a keyring anew. */
 async function withEveryCut(
