@@ -24,9 +24,12 @@ import { Escrow } from './escrow.ts';
 import { explainSaid } from './explain.ts';
 import type { Explanation } from './explain.ts';
 import { exportOf } from './export.ts';
+import { foresee } from './foresight.ts';
 import type { ExportOptions } from './export.ts';
 import { HandOff } from './hand-off.ts';
 import type { OutboxLimits } from './hand-off.ts';
+import { Channels } from './channels/channels.ts';
+import type { Outgoing } from './channels/outgoing.ts';
 import { Ingestion, partsOf } from './ingestion.ts';
 import type { ByteSource, IngestOptions } from './ingestion.ts';
 import { contestedOf, kelOf } from './kel.ts';
@@ -35,7 +38,7 @@ import type { Clock, Outlet, Timers } from './ports.ts';
 import { openReading } from './reading.ts';
 import type { ReadingLimits } from './reading.ts';
 import { logRetries } from './retry-log.ts';
-import type { Summary } from './report.ts';
+import type { Report, Summary } from './report.ts';
 import { Subscriptions } from './subscriptions.ts';
 import type { Listener } from './subscriptions.ts';
 import { Writer, stopReason } from './writer.ts';
@@ -46,6 +49,8 @@ export type HostParts = {
   readonly ledger: Ledger;
   readonly algorithms: Algorithms;
   readonly receiver: Receiver;
+  /** Says that an AID is controlled here from now on; throws when the store does not hold what its witness signed. */
+  readonly own: (prefix: Prefix) => void;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly logger: Logger;
@@ -56,6 +61,8 @@ export type HostParts = {
   readonly ahead: ConstructorParameters<typeof Writer>[0]['ahead'];
   /** Takes sends out of the host; undefined when nobody does. */
   readonly outlet: Outlet | undefined;
+  /** Whose outlet it is, when it is a channel. */
+  readonly outgoing: Outgoing | undefined;
   readonly outbox: OutboxLimits;
   /** Told every outcome before it is durable; undefined when nobody asks. */
   readonly decided: ((outcomes: readonly Outcome[]) => void) | undefined;
@@ -90,10 +97,16 @@ export class Host {
   /** What waits, for people: list, retry, remove. */
   readonly escrow: Escrow;
 
+  /** What is decided and what is to be told, to be read at one's own pace: decisions, cues, entries, outgoing. */
+  readonly channels: Channels;
+
   constructor(parts: HostParts) {
     const { ledger, algorithms, receiver, clock, timers, batch, logger, ahead } = parts;
     this.#parts = parts;
-    this.#subscriptions = new Subscriptions((error) => logger.warn({ err: error }, 'a listener failed'));
+    this.#subscriptions = new Subscriptions(
+      (error) => logger.warn({ err: error }, 'a listener failed'),
+      ledger.head().count,
+    );
     this.#view = { log: ledger.reader, algorithms, receiver };
     const published = (outcomes: readonly Outcome[]): void => this.#publish(outcomes);
     this.#handOff = this.#openHandOff();
@@ -108,8 +121,20 @@ export class Host {
       decided: parts.decided,
       ahead,
       handOff,
+      hearers: {
+        hasRoomFor: (more) => this.#subscriptions.hasRoomFor(more),
+        end: (reason) => this.#endChannels(reason),
+      },
     });
     this.escrow = new Escrow({ writer: this.#writer, history: ledger.history });
+    this.channels = new Channels({
+      assertOpen: () => this.#assertOpen(),
+      join: (hearer) => this.#subscriptions.join(hearer),
+      roomMade: () => this.#writer.roomMade(),
+      published: () => this.#subscriptions.entryCount,
+      entries: ledger.history.entries,
+      outgoing: parts.outgoing,
+    });
     this.#planTick();
     this.#handOff?.wake();
   }
@@ -138,6 +163,33 @@ export class Host {
     this.#assertOpen();
     const reading = openReading(this.#parts.algorithms, this.#parts.reading);
     return new Ingestion(this.#writer, reading, options);
+  }
+
+  /**
+   * What would be decided of one message now, by the order of arrival that is: nothing is kept, and what waits for
+   * the writer is not seen. A body is a message without attachments. Rejects nothing: bad bytes are a rejected message.
+   */
+  foresee(message: Uint8Array, { source = 'remote' }: Pick<IngestOptions, 'source'> = {}): Report {
+    this.#assertOpen();
+    const { algorithms, reading, clock } = this.#parts;
+    const view = this.#view;
+    return foresee({ view, reading: openReading(algorithms, reading), at: clock.now() }, { message, source });
+  }
+
+  /** Says that an AID is controlled here from now on, as `ownPrefixes` does at opening. Throws `damaged-store`. */
+  own(prefix: Prefix): void {
+    this.#assertOpen();
+    this.#parts.own(prefix);
+  }
+
+  /** The algorithms that this host decides with. */
+  get algorithms(): Algorithms {
+    return this.#parts.algorithms;
+  }
+
+  /** The clock that this host goes by. */
+  get clock(): Clock {
+    return this.#parts.clock;
   }
 
   /** The key state at the head of the trunk; undefined when nothing of the AID was accepted. */
@@ -240,14 +292,14 @@ export class Host {
   }
 
   /**
-   * Tries again what is due in the escrow, and drops what waited too long. While the outbox is full nothing
-   * is tried: what is due stays due.
+   * Tries again what is due in the escrow, and drops what waited too long. While the outbox or a channel that
+   * waits is full nothing is tried: what is due stays due.
    */
   async tick(): Promise<void> {
     this.#assertOpen();
     const { ledger, clock } = this.#parts;
     await this.escrow.tick(() =>
-      this.#writer.isOutboxFull ? [] : ledger.reader.waitingDue(clock.now(), dueCountMax),
+      this.#writer.isFull ? [] : ledger.reader.waitingDue(clock.now(), dueCountMax),
     );
   }
 
@@ -261,9 +313,10 @@ export class Host {
     this.#isOpen = false;
     this.#callOffTick();
     await this.#writer.idle();
+    this.#parts.outgoing?.end(hostClosed());
     await this.#handOff?.close();
     const isSound = this.#writer.stopped === undefined;
-    this.#writer.stop(new KeelsonError('host-closed', { says: 'the host is closed; open it again' }));
+    this.#writer.stop(hostClosed());
     await this.#parts.close(isSound);
   }
 
@@ -273,7 +326,7 @@ export class Host {
   }
 
   #assertOpen(): void {
-    if (!this.#isOpen) throw new KeelsonError('host-closed', { says: 'the host is closed; open it again' });
+    if (!this.#isOpen) throw hostClosed();
     if (this.#writer.stopped !== undefined) throw this.#writer.stopped;
   }
 
@@ -303,6 +356,11 @@ export class Host {
     });
   }
 
+  #endChannels(reason: KeelsonError): void {
+    this.#subscriptions.end(reason);
+    this.#parts.outgoing?.end(reason);
+  }
+
   #publish(outcomes: readonly Outcome[]): void {
     logRetries(this.#parts.logger, outcomes);
     this.#subscriptions.publish(outcomes);
@@ -320,4 +378,8 @@ export class Host {
         });
     });
   }
+}
+
+function hostClosed(): KeelsonError {
+  return new KeelsonError('host-closed', { says: 'the host is closed; open it again' });
 }

@@ -17,6 +17,12 @@ export type { ExportOptions } from './export.ts';
 export type { Contested, KelEntry } from './kel.ts';
 export { keyStateRecord } from './key-state-record.ts';
 export type { KeyStateRecord } from './key-state-record.ts';
+export type { Channel, ChannelOptions, Overflow } from './channels/channel.ts';
+export type { Channels } from './channels/channels.ts';
+export type { CueItem } from './channels/cues.ts';
+export type { DecisionItem, DecisionOptions } from './channels/decisions.ts';
+export type { OutgoingItem } from './channels/outgoing.ts';
+export type { EntryItem } from './channels/past.ts';
 export type { HostEvent, Listener } from './subscriptions.ts';
 export { wordsOfAllMissing, wordsOfMissing } from './words.ts';
 export { openAlgorithms } from './crypto/index.ts';
@@ -28,9 +34,13 @@ export type { BatchLimits } from './writer.ts';
 export type { ReadingLimits } from './reading.ts';
 export {
   formatSalt,
+  openExternalKeys,
+  openExternalSigner,
   openKeyring,
   openLmdbKeys,
   openMemoryKeys,
+  openMemorySigner,
+  openProviderSigner,
   openSalter,
   openSeededKeys,
   openSigners,
@@ -42,8 +52,12 @@ export {
 export type {
   Algo,
   Creator,
+  DraftSigning,
+  DraftUse,
   EstablishedKeys,
+  HabKeys,
   KeyChange,
+  KeyDraft,
   KeyIngestion,
   KeyInception,
   KeyLot,
@@ -58,6 +72,7 @@ export type {
   LmdbKeysOptions,
   Parameters,
   Passcode,
+  RecordChange,
   Salter,
   SeedCode,
   SeededKeys,
@@ -69,5 +84,6 @@ export type {
   StoreKeyOptions,
   Stretching,
   Tier,
+  UsingDraft,
 } from './keys/index.ts';
 export type { Entropy } from './ports.ts';

@@ -10,6 +10,7 @@ import { lastTimeOf } from '../storage/last-time.ts';
 import { openLedger } from '../storage/ledger.ts';
 import { statsOf } from '../storage/stats.ts';
 import type { Store } from '../storage/store.ts';
+import { Outgoing } from './channels/outgoing.ts';
 import { standingClock, steadyClock, systemClock } from './clock.ts';
 import { openAlgorithms } from './crypto/index.ts';
 import { openAhead } from './crypto/ahead.ts';
@@ -48,9 +49,9 @@ export type HostOptions = HostPlace & {
   /**
    * Takes what is to be told to others. With it, everything a decision has to say is kept in the store, in
    * the transaction of the decision, until the outlet took it. Without it nothing of the kind is kept;
-   * `subscribe` only looks on.
+   * `subscribe` only looks on. With `'channel'` it is whoever reads `host.channels.outgoing()`.
    */
-  readonly outlet?: Outlet;
+  readonly outlet?: Outlet | 'channel';
   /** How much may wait for the outlet, and when a refused hand-off is tried again. */
   readonly outbox?: Partial<OutboxLimits>;
   /**
@@ -130,10 +131,18 @@ function hostAt(place: OpenPlace, { options, algorithms, logger, ahead }: Means)
   if (options.ownPrefixes !== undefined) assertMarksHold(store, ledger);
   assertHolds(ledger, options.published ?? []);
   const keepsNothing = options.keepsNothing === true;
+  const own = new Set<string>(options.ownPrefixes);
+  const outgoing = options.outlet === 'channel' && !keepsNothing ? new Outgoing() : undefined;
+  const outlet = options.outlet === 'channel' ? outgoing?.outlet : options.outlet;
   return new Host({
     ledger: keepsNothing ? { ...ledger, commit: () => undefined } : ledger,
     algorithms,
-    receiver: receiverOf(options),
+    receiver: receiverOf(options, own),
+    own: (prefix) => {
+      if (own.has(prefix)) return;
+      assertMarksHold(store, ledger);
+      own.add(prefix);
+    },
     clock: clockOf(options, { store, algorithms, logger }),
     timers: options.timers ?? systemTimers,
     logger,
@@ -141,7 +150,8 @@ function hostAt(place: OpenPlace, { options, algorithms, logger, ahead }: Means)
     reading: { ...defaultReadingLimits, ...options.reading },
     tickMicros: (options.tickMilliseconds ?? defaultTickMilliseconds) * microsPerMilli,
     ahead,
-    outlet: keepsNothing ? undefined : options.outlet,
+    outlet: keepsNothing ? undefined : outlet,
+    outgoing,
     outbox: { ...defaultOutboxLimits, ...options.outbox },
     decided: options.decided,
     stats: () => statsOf(store),
@@ -158,9 +168,8 @@ type Timed = Pick<Means, 'algorithms' | 'logger'> & { readonly store: Store };
 /** How far the wall clock may stand behind the store before somebody is told. */
 const behindMicrosMax = 1_000_000n;
 
-function receiverOf(options: HostOptions): Receiver {
+function receiverOf(options: HostOptions, own: ReadonlySet<string>): Receiver {
   const { limits, promiscuous, cloned, compat, awaitsRecoveries } = options;
-  const own = new Set<string>(options.ownPrefixes);
   return {
     isOwn: (prefix) => own.has(prefix),
     promiscuous: promiscuous ?? defaultReceiver.promiscuous,

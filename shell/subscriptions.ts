@@ -2,8 +2,10 @@
 import type { Command } from '../kernel/command.ts';
 import type { Outcome } from '../kernel/settle.ts';
 import type { Decision } from '../kernel/state/decision.ts';
-import type { Send } from '../kernel/state/effect.ts';
+import type { Send, Write } from '../kernel/state/effect.ts';
 import type { LogEntry } from '../storage/entry.ts';
+import type { Heard, Hearer } from './channels/channel.ts';
+import type { KeelsonError } from './errors.ts';
 
 export type HostEvent =
   /** An entry of the log from before the subscription; `from` asks for these. */
@@ -25,11 +27,37 @@ export type Listener = (event: HostEvent) => void;
 
 export class Subscriptions {
   readonly #listeners = new Set<Listener>();
+  readonly #hearers = new Set<Hearer>();
   readonly #failed: (error: unknown) => void;
+  #entryCount: number;
 
-  /** `failed` is told what a listener throws; it disturbs nobody else. */
-  constructor(failed: (error: unknown) => void) {
+  /** `failed` is told what a listener throws; it disturbs nobody else. The log has `entryCount` entries so far. */
+  constructor(failed: (error: unknown) => void, entryCount: number) {
     this.#failed = failed;
+    this.#entryCount = entryCount;
+  }
+
+  /** Entries of the log that everybody was told. */
+  get entryCount(): number {
+    return this.#entryCount;
+  }
+
+  /** Adds a channel; answers a function that takes it out. */
+  join(hearer: Hearer): () => void {
+    this.#hearers.add(hearer);
+    return () => void this.#hearers.delete(hearer);
+  }
+
+  /** False while a channel wants whoever brings `more` to be held back. */
+  hasRoomFor(more: number): boolean {
+    for (const hearer of this.#hearers) if (!hearer.hasRoomFor(more)) return false;
+    return true;
+  }
+
+  /** Nothing is decided any more; listeners need not know, channels end. */
+  end(reason: KeelsonError): void {
+    for (const hearer of this.#hearers) hearer.end(reason);
+    this.#hearers.clear();
   }
 
   get isEmpty(): boolean {
@@ -44,11 +72,20 @@ export class Subscriptions {
 
   /** Tells everybody what one command and what it freed came to. */
   publish(outcomes: readonly Outcome[]): void {
-    if (this.#listeners.size === 0) return;
     for (const outcome of outcomes) {
       const { command, step } = outcome;
+      const from = this.#entryCount;
+      this.#entryCount += step.writes.filter(isEntry).length;
+      this.#hear({ outcome, from, next: this.#entryCount });
       this.#tell({ kind: 'decision', decision: step.decision, cause: command.kind, outcome });
       for (const cue of step.sends) this.#tell({ kind: 'cue', cue });
+    }
+  }
+
+  #hear(heard: Heard): void {
+    for (const hearer of this.#hearers) {
+      hearer.hear(heard);
+      if (hearer.hasEnded) this.#hearers.delete(hearer);
     }
   }
 
@@ -61,4 +98,9 @@ export class Subscriptions {
       }
     }
   }
+}
+
+/** Whether a write is an entry of the log, and not a change of the escrow. */
+function isEntry({ kind }: Write): boolean {
+  return kind !== 'put-waiting' && kind !== 'remove-waiting';
 }

@@ -66,6 +66,12 @@ export type WriterParts = {
   readonly ahead: Pick<Ahead, 'offer' | 'flush'> | undefined;
   /** Takes sends out of the host; undefined when nobody does, and then none are kept. */
   readonly handOff: Pick<HandOff, 'handedOff' | 'hasRoomFor' | 'wake'> | undefined;
+  /** Those who hear what is decided, and hold callers back while they have no room. */
+  readonly hearers: {
+    readonly hasRoomFor: (more: number) => boolean;
+    /** Told when the writer takes no more work. */
+    readonly end: (reason: KeelsonError) => void;
+  };
 };
 
 /** Work in its lane, with the checks that were sent ahead. */
@@ -148,12 +154,13 @@ export class Writer {
   stop(reason: KeelsonError): void {
     this.#stopped ??= reason;
     for (const { job } of this.#lanes.clear()) job.fail(reason);
+    this.#parts.hearers.end(this.#stopped);
     this.roomMade();
   }
 
-  /** True while as many sends wait for their hand-off as may. */
-  get isOutboxFull(): boolean {
-    return this.#parts.handOff?.hasRoomFor(0) === false;
+  /** True while as much waits for outlet or channels as may. */
+  get isFull(): boolean {
+    return !this.#mayTell(0);
   }
 
   #isHeldBack(lane: LaneId): boolean {
@@ -161,7 +168,12 @@ export class Writer {
     const hasRoom =
       this.#lanes.countOf(lane) < queueLimits.laneCountMax &&
       this.#lanes.sizeBytes < queueLimits.sizeBytesMax;
-    return !hasRoom || this.#parts.handOff?.hasRoomFor(this.#lanes.count) === false;
+    return !hasRoom || !this.#mayTell(this.#lanes.count);
+  }
+
+  #mayTell(more: number): boolean {
+    const { handOff, hearers } = this.#parts;
+    return handOff?.hasRoomFor(more) !== false && hearers.hasRoomFor(more);
   }
 
   async #untilRoom(lane: LaneId): Promise<void> {

@@ -17,13 +17,15 @@ const doors: { readonly [door: string]: { readonly file: string; readonly names:
   keelson: {
     file: 'shell/index.ts',
     names: words(`
-      Algo BatchLimits ByteSource Checks Clock Contested Creator Entropy ErrorCode ErrorDetail ErrorFacts Escrow
-      EscrowFilter EstablishedKeys Explanation ExportOptions GrowthLimits Host HostEvent HostOptions HostParts
+      Algo BatchLimits ByteSource Channel ChannelOptions Channels Checks Clock Contested Creator CueItem DecisionItem
+      DecisionOptions Entropy EntryItem ErrorCode ErrorDetail ErrorFacts Escrow
+      EscrowFilter EstablishedKeys Explanation ExternalKeys ExternalProgramOptions ExternalSigner GenerateKeyOptions ExportOptions GrowthLimits Host HostEvent HostOptions HostParts
       HostPlace IngestOptions Ingestion KeelsonError KelEntry KeyChange KeyInception KeyIngestion KeyLot KeyProvider
       KeyReplay KeyRotation KeyStateRecord Keyring KeyringOptions KeysWanted KnownAid KnownSequence Listener
-      LmdbKeys LmdbKeysOptions OutboxLimits Outlet Parameters Passcode Past PlacedEntry Published ReadingLimits Report Salter Secret SeedCode
+      LmdbKeys LmdbKeysOptions OutboxLimits OutgoingItem Outlet Overflow Parameters Passcode Past PlacedEntry ProgramLimits ProviderSignerOptions PublicKey Published ReadingLimits Report Salter Secret SecureSigner SeedCode
       SeededKeys Signer SignerOf SignerOptions SigningPlan Situation StoreKeyOptions Stretching Summary Tier
-      Timers formatSalt keyStateRecord openAlgorithms openHost openKeyring openLmdbKeys openMemoryKeys openSalter
+      Timers formatSalt keyStateRecord openAlgorithms openExternalKeys openExternalSigner openHost openKeyring openLmdbKeys
+      openMemoryKeys openMemorySigner openProviderSigner openSalter
       openSeededKeys openSigners parseSalt randyCreator saltyCreator wordsOfAllMissing wordsOfMissing
     `),
   },
