@@ -46,17 +46,23 @@ export type LockOf = (passcode: Passcode, plan: LockPlan) => Promise<RowLock>;
 
 type Means = { readonly boxes: SealedBoxes; readonly keyed: KeyedDigest; readonly ed25519: Signing };
 
-/** Opens the making of locks. */
-export async function openLocks(): Promise<LockOf> {
+/** Opens the making of locks out of seeds, which stretching or something else gave. */
+export async function openSeededLocks(): Promise<(seed: Uint8Array) => RowLock> {
   const [boxes, keyed, signing] = await Promise.all([openSealedBoxes(), openKeyedDigest(), openSigning()]);
   const means = { boxes, keyed, ed25519: signing('ed25519') };
+  return (seed) => lockOf(seed, means);
+}
+
+/** Opens the making of locks out of passcodes. */
+export async function openLocks(): Promise<LockOf> {
+  const seeded = await openSeededLocks();
   return async (passcode, { salt, tier, temp }) => {
     const password = passwordOf(passcode);
     const parts = { salt: new Secret(copyBytes(salt)), tier, temp, sizeBytes: seedSizeBytes };
     try {
       const seed = await stretchPassword(password, parts);
       try {
-        return seed.use((bytes) => lockOf(bytes, means));
+        return seed.use(seeded);
       } finally {
         seed.wipe();
       }
