@@ -19,10 +19,12 @@ const doors: { readonly [door: string]: { readonly file: string; readonly names:
     names: words(`
       Algo BatchLimits ByteSource Channel ChannelOptions Channels Checks Clock Contested Creator CueItem DecisionItem
       DecisionOptions Entropy EntryItem ErrorCode ErrorDetail ErrorFacts Escrow
-      EscrowFilter EstablishedKeys Explanation ExternalKeys ExternalProgramOptions ExternalSigner GenerateKeyOptions ExportOptions GrowthLimits Host HostEvent HostOptions HostParts
+      EscrowFilter EstablishedKeys Explanation ExportOptions ExternalKeys ExternalProgramOptions ExternalSigner
+      GenerateKeyOptions GrowthLimits Host HostEvent HostOptions HostParts
       HostPlace IngestOptions Ingestion KeelsonError KelEntry KeyChange KeyInception KeyIngestion KeyLot KeyProvider
       KeyReplay KeyRotation KeyStateRecord Keyring KeyringOptions KeysWanted KnownAid KnownSequence Listener
-      LmdbKeys LmdbKeysOptions OutboxLimits OutgoingItem Outlet Overflow Parameters Passcode Past PlacedEntry ProgramLimits ProviderSignerOptions PublicKey Published ReadingLimits Report Salter Secret SecureSigner SeedCode
+      LmdbKeys LmdbKeysOptions OutboxLimits OutgoingItem Outlet Overflow Parameters Passcode Past PlacedEntry ProgramLimits ProviderSignerOptions
+      PublicKey Published ReadingLimits Report Salter Secret SecureSigner SeedCode
       SeededKeys Signer SignerOf SignerOptions SigningPlan Situation StoreKeyOptions Stretching Summary Tier
       Timers formatSalt keyStateRecord openAlgorithms openExternalKeys openExternalSigner openHost openKeyring openLmdbKeys
       openMemoryKeys openMemorySigner openProviderSigner openSalter
