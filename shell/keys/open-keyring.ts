@@ -8,10 +8,12 @@ import type { KeyProvider } from './key-provider.ts';
 import { KeyShelf } from './key-shelf.ts';
 import { Keyring } from './keyring.ts';
 import { openNextDigest } from './next-digest.ts';
+import type { NextDigest } from './next-digest.ts';
 import { isTier, parseSalt, saltSizeBytes, wrongTier } from './salter.ts';
 import type { Tier } from './salter.ts';
 import { Secret } from './secret.ts';
 import { openSigners } from './signer.ts';
+import type { SignerOf } from './signer.ts';
 import { isAlgo } from './situation.ts';
 import { springsOf } from './springs.ts';
 
@@ -32,8 +34,17 @@ export type KeyringOptions = {
 
 /** Opens the keyring. Rejects with `KeelsonError` of code `usage` for options that make no sense. */
 export async function openKeyring(options: KeyringOptions): Promise<Keyring> {
-  const { provider, clock = systemClock, entropy = systemEntropy } = options;
   const [signerOf, nextDigest] = await Promise.all([openSigners(), openNextDigest()]);
+  return keyringWith({ signerOf, nextDigest }, options);
+}
+
+/** What keyrings make keys with. */
+export type KeyMeans = { readonly signerOf: SignerOf; readonly nextDigest: NextDigest };
+
+/** Opens the keyring with these means. Rejects as `openKeyring` does. */
+export async function keyringWith(means: KeyMeans, options: KeyringOptions): Promise<Keyring> {
+  const { signerOf, nextDigest } = means;
+  const { provider, clock = systemClock, entropy = systemEntropy } = options;
   const shelf = new KeyShelf(provider, signerOf);
   await shelf.finish();
   await found(shelf, options, entropy);
