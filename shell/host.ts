@@ -169,11 +169,10 @@ export class Host {
    * What would be decided of one message now, by the order of arrival that is: nothing is kept, and what waits for
    * the writer is not seen. A body is a message without attachments. Rejects nothing: bad bytes are a rejected message.
    */
-  foresee(message: Uint8Array, { source = 'remote' }: Pick<IngestOptions, 'source'> = {}): Report {
+  foresee(bytes: Uint8Array, { source = 'remote' }: Pick<IngestOptions, 'source'> = {}): Report {
     this.#assertOpen();
-    const { algorithms, reading, clock } = this.#parts;
-    const view = this.#view;
-    return foresee({ view, reading: openReading(algorithms, reading), at: clock.now() }, { message, source });
+    const { reading: limits, clock } = this.#parts;
+    return foresee({ view: this.#view, limits, at: clock.now() }, { bytes, source });
   }
 
   /** Says that an AID is controlled here from now on, as `ownPrefixes` does at opening. Throws `damaged-store`. */
@@ -185,6 +184,11 @@ export class Host {
   /** The algorithms that this host decides with. */
   get algorithms(): Algorithms {
     return this.#parts.algorithms;
+  }
+
+  /** What is durable, as rules ask for it. */
+  get reader(): LogReader {
+    return this.#reader();
   }
 
   /** The clock that this host goes by. */

@@ -139,8 +139,7 @@ function hostAt(place: OpenPlace, { options, algorithms, logger, ahead }: Means)
     algorithms,
     receiver: receiverOf(options, own),
     own: (prefix) => {
-      if (own.has(prefix)) return;
-      assertMarksHold(store, ledger);
+      if (own.size === 0) assertMarksHold(store, ledger);
       own.add(prefix);
     },
     clock: clockOf(options, { store, algorithms, logger }),
