@@ -137,11 +137,11 @@ describe('overflow', () => {
     await settled();
     expect([heard.filter(({ kind }) => kind === 'decision').length, isDone]).toEqual([10, false]);
     const told = (): readonly string[] =>
-      heard.flatMap((event) => (event.kind === 'decision' ? [String(event.decision.said)] : []));
+      heard.flatMap((event) => (event.kind === 'decision' ? [String(event.decision.subject.said)] : []));
     const items: string[] = [];
     while (items.length < 100) {
       for (const item of await some(channel, 1))
-        items.push(item.kind === 'decision' ? String(item.decision.said) : item.kind);
+        items.push(item.kind === 'decision' ? String(item.decision.subject.said) : item.kind);
       await settled();
       expect(told().length - items.length).toBeLessThanOrEqual(10);
     }
