@@ -42,6 +42,7 @@ export {
   openMemorySigner,
   openProviderSigner,
   openSalter,
+  openSecureKeyring,
   openSeededKeys,
   openSigners,
   parseSalt,
@@ -81,6 +82,8 @@ export type {
   PublicKey,
   RecordChange,
   Salter,
+  SecureKeyring,
+  SecureKeyringOptions,
   SecureSigner,
   SeedCode,
   SeededKeys,
@@ -94,4 +97,17 @@ export type {
   Tier,
   UsingDraft,
 } from './keys/index.ts';
+export { Hab, Habery, openHabery } from './habs/index.ts';
+export type {
+  HaberyOptions,
+  HabSigning,
+  HabSpace,
+  MakeOptions,
+  OwnEvent,
+  PendingEvent,
+  Plain,
+  PlainMap,
+  RotateOptions,
+  ThresholdText,
+} from './habs/index.ts';
 export type { Entropy } from './ports.ts';

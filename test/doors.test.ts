@@ -24,10 +24,10 @@ const doors: { readonly [door: string]: { readonly file: string; readonly names:
       HostPlace IngestOptions Ingestion KeelsonError KelEntry KeyChange KeyInception KeyIngestion KeyLot KeyProvider
       KeyReplay KeyRotation KeyStateRecord Keyring KeyringOptions KeysWanted KnownAid KnownSequence Listener
       LmdbKeys LmdbKeysOptions OutboxLimits OutgoingItem Outlet Overflow Parameters Passcode Past PlacedEntry ProgramLimits ProviderSignerOptions
-      PublicKey Published ReadingLimits Report Salter Secret SecureSigner SeedCode
+      PublicKey Published ReadingLimits Report Salter Secret SecureKeyring SecureKeyringOptions SecureSigner SeedCode
       SeededKeys Signer SignerOf SignerOptions SigningPlan Situation StoreKeyOptions Stretching Summary Tier
       Timers formatSalt keyStateRecord openAlgorithms openExternalKeys openExternalSigner openHost openKeyring openLmdbKeys
-      openMemoryKeys openMemorySigner openProviderSigner openSalter
+      openMemoryKeys openMemorySigner openProviderSigner openSalter openSecureKeyring
       openSeededKeys openSigners parseSalt randyCreator saltyCreator wordsOfAllMissing wordsOfMissing
     `),
   },

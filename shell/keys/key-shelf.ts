@@ -17,7 +17,15 @@ import { saltSizeBytes } from './salter.ts';
 import { Secret } from './secret.ts';
 import { seedCodeOf } from './signer.ts';
 import type { Signer, SignerOf, SignerOptions } from './signer.ts';
-import { formatRecord, parseKeys, parseNaming, parseRoot, parseSequence, parseSets } from './situation.ts';
+import {
+  formatRecord,
+  parseKeys,
+  parseLabel,
+  parseNaming,
+  parseRoot,
+  parseSequence,
+  parseSets,
+} from './situation.ts';
 import type { KeyLot, Naming, Root, Sequence } from './situation.ts';
 
 /** Ids of a sequence, by its first public key. */
@@ -31,6 +39,8 @@ const idOf = {
   seed: (key: string) => `seed.${key}`,
   users: (key: string) => `users.${key}`,
   record: (id: string) => `record.${id}`,
+  ring: 'root.ring',
+  held: (key: string) => `held.${key}`,
 };
 
 /** One set of keys with what signs for them, in the same order. */
@@ -97,6 +107,28 @@ export class KeyShelf {
     await salt.use((bytes) => this.#replace(idOf.rootSalt, bytes));
   }
 
+  /** The name of the keyring with the signer that holds its keys. */
+  async ring(): Promise<string | undefined> {
+    return this.#read(idOf.ring, parseLabel);
+  }
+
+  async keepRing(ring: string): Promise<void> {
+    await this.#replace(idOf.ring, formatRecord({ label: ring }));
+  }
+
+  /** The id of a key with the signer that holds it. */
+  async heldId(key: string): Promise<string | undefined> {
+    return this.#read(idOf.held(key), parseLabel);
+  }
+
+  async keepHeldId(key: string, id: string): Promise<void> {
+    await this.#replace(idOf.held(key), formatRecord({ label: id }));
+  }
+
+  async dropHeldId(key: string): Promise<void> {
+    await this.#provider.deleteKey(idOf.held(key));
+  }
+
   async naming(prefix: string): Promise<Naming | undefined> {
     return this.#read(idOf.name(prefix), parseNaming);
   }
@@ -129,7 +161,12 @@ export class KeyShelf {
   /** Keeps a set of keys: first the seeds, then the public keys. */
   async keepSet(first: string, { lot, signers }: KeySet): Promise<void> {
     await this.#keepSeeds(idOf.keys(first, lot.ridx), signers);
-    await this.#replace(idOf.keys(first, lot.ridx), formatRecord({ keys: lot.keys }));
+    await this.keepKeys(first, lot);
+  }
+
+  /** Keeps the public keys of a set. */
+  async keepKeys(first: string, { ridx, keys }: KeyLot): Promise<void> {
+    await this.#replace(idOf.keys(first, ridx), formatRecord({ keys }));
   }
 
   /**

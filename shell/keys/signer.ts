@@ -37,7 +37,7 @@ export type SignerOptions = { readonly code: SeedCode; readonly transferable: bo
  */
 export type SignerOf = (seed: Secret, options: SignerOptions) => Signer;
 
-type SchemeCodes = {
+export type SchemeCodes = {
   readonly scheme: SigningScheme;
   readonly transferable: string;
   readonly nonTransferable: string;
@@ -59,6 +59,18 @@ export async function openSigners(): Promise<SignerOf> {
 /** The code of seeds of a scheme; undefined for a scheme that keys are not made of. */
 export function seedCodeOf(scheme: SignatureScheme): SeedCode | undefined {
   return seedCodes.find((code) => codesBySeed[code].scheme === scheme);
+}
+
+/** The codes of the keys and the plain signatures of a scheme, and that of its seeds. */
+export function codesOfScheme(scheme: SigningScheme): SchemeCodes & { readonly seed: SeedCode } {
+  const seed = seedCodeOf(scheme);
+  assert(seed !== undefined, 'each scheme that keys are made of has a code of seeds');
+  return { ...codesBySeed[seed], seed };
+}
+
+/** The scheme of the keys that seeds of a code give. */
+export function schemeOfSeed(code: SeedCode): SigningScheme {
+  return codesBySeed[code].scheme;
 }
 
 /** Whether a text is a code of seeds that keys are made of. */
@@ -98,14 +110,32 @@ function signerOf(signing: Signing, seed: Secret, { code, transferable }: Signer
     seed,
     sign: (message) => encodePrimitive(codes.signature, { raw: rawOf(message) }),
     signIndexed: (message, places) => {
-      const indexedCode = indexedCodeFor(codes.scheme, places);
-      if (indexedCode === undefined) throw wrongPlaces(places);
-      const text = encodeIndexed({ code: indexedCode, ...places, raw: rawOf(message) });
-      assert(schemeOfIndexed(text) === codes.scheme, 'an indexed signature names the scheme of its key');
-      return text;
+      const code = indexedCodeOf(codes.scheme, places);
+      return indexedText({ scheme: codes.scheme, code, places, raw: rawOf(message) });
     },
   };
 }
+
+/** The code of an indexed signature. Throws `KeelsonError` of code `usage` for places that no code points to. */
+export function indexedCodeOf(scheme: SigningScheme, places: IndexPlaces): string {
+  const code = indexedCodeFor(scheme, places);
+  if (code === undefined) throw wrongPlaces(places);
+  return code;
+}
+
+/** The text of an indexed signature. */
+export function indexedText({ scheme, code, places, raw }: IndexedParts): string {
+  const text = encodeIndexed({ code, ...places, raw });
+  assert(schemeOfIndexed(text) === scheme, 'an indexed signature names the scheme of its key');
+  return text;
+}
+
+type IndexedParts = {
+  readonly scheme: SigningScheme;
+  readonly code: string;
+  readonly places: IndexPlaces;
+  readonly raw: Uint8Array;
+};
 
 function publicKeyOf(signing: Signing, seed: Secret): Uint8Array {
   try {

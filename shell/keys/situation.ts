@@ -98,6 +98,11 @@ export function parseSets(bytes: Uint8Array): readonly string[] {
   return sets.map(textOf);
 }
 
+/** Reads one text. Throws `KeelsonError` of code `damaged-store`. */
+export function parseLabel(bytes: Uint8Array): string {
+  return textOf(fieldsOf(bytes)['label']);
+}
+
 /** The bytes of what is kept. */
 export function formatRecord(
   record:
@@ -105,7 +110,8 @@ export function formatRecord(
     | Sequence
     | Naming
     | { readonly keys: readonly string[] }
-    | { readonly sets: readonly string[] },
+    | { readonly sets: readonly string[] }
+    | { readonly label: string },
 ): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(record));
 }
