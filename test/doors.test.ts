@@ -17,18 +17,20 @@ const doors: { readonly [door: string]: { readonly file: string; readonly names:
   keelson: {
     file: 'shell/index.ts',
     names: words(`
-      Algo BatchLimits ByteSource Channel ChannelOptions Channels Checks Clock Contested Creator CueItem DecisionItem
-      DecisionOptions Entropy EntryItem ErrorCode ErrorDetail ErrorFacts Escrow
+      Algo BatchLimits ByteSource Channel ChannelOptions Channels Checks Clock Contested Creator CueItem
+      DecisionItem DecisionOptions DraftSigning DraftUse Entropy EntryItem ErrorCode ErrorDetail ErrorFacts Escrow
       EscrowFilter EstablishedKeys Explanation ExportOptions ExternalKeys ExternalProgramOptions ExternalSigner
-      GenerateKeyOptions GrowthLimits Host HostEvent HostOptions HostParts
-      HostPlace IngestOptions Ingestion KeelsonError KelEntry KeyChange KeyInception KeyIngestion KeyLot KeyProvider
-      KeyReplay KeyRotation KeyStateRecord Keyring KeyringOptions KeysWanted KnownAid KnownSequence Listener
-      LmdbKeys LmdbKeysOptions OutboxLimits OutgoingItem Outlet Overflow Parameters Passcode Past PlacedEntry ProgramLimits ProviderSignerOptions
-      PublicKey Published ReadingLimits Report Salter Secret SecureKeyring SecureKeyringOptions SecureSigner SeedCode
-      SeededKeys Signer SignerOf SignerOptions SigningPlan Situation StoreKeyOptions Stretching Summary Tier
-      Timers formatSalt keyStateRecord openAlgorithms openExternalKeys openExternalSigner openHost openKeyring openLmdbKeys
-      openMemoryKeys openMemorySigner openProviderSigner openSalter openSecureKeyring
-      openSeededKeys openSigners parseSalt randyCreator saltyCreator wordsOfAllMissing wordsOfMissing
+      GenerateKeyOptions GrowthLimits Hab HabKeys HabSigning HabSpace Habery HaberyOptions Host HostEvent
+      HostOptions HostParts HostPlace IngestOptions Ingestion KeelsonError KelEntry KeyChange KeyDraft KeyInception
+      KeyIngestion KeyLot KeyProvider KeyReplay KeyRotation KeyStateRecord Keyring KeyringOptions KeysWanted
+      KnownAid KnownSequence Listener LmdbKeys LmdbKeysOptions MakeOptions OutboxLimits OutgoingItem Outlet
+      Overflow OwnEvent Parameters Passcode Past PendingEvent PlacedEntry Plain PlainMap ProgramLimits
+      ProviderSignerOptions PublicKey Published ReadingLimits RecordChange Report RotateOptions Salter Secret
+      SecureKeyring SecureKeyringOptions SecureSigner SeedCode SeededKeys Signer SignerOf SignerOptions SigningPlan
+      Situation StoreKeyOptions Stretching Summary ThresholdText Tier Timers UsingDraft formatSalt keyStateRecord
+      openAlgorithms openExternalKeys openExternalSigner openHabery openHost openKeyring openLmdbKeys
+      openMemoryKeys openMemorySigner openProviderSigner openSalter openSecureKeyring openSeededKeys openSigners
+      parseSalt randyCreator saltyCreator wordsOfAllMissing wordsOfMissing
     `),
   },
   'keelson/kernel': {

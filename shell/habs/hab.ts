@@ -1,0 +1,252 @@
+/**
+ * One identity whose keys are kept here: it establishes keys, anchors, signs.
+ *
+ * Source: keripy.md 8.5; docs/decisions/0028. KERIpy: `Hab`. Changes of one identity go one at a time, those of different
+ * ones at once. Keys and the signed event that they are for are kept as one, then the host gets the event: wherever a
+ * process dies, the identity can be opened and rotated again.
+ */
+import type { KeyEvent } from '../../kernel/event/types.ts';
+import type { KeyState } from '../../kernel/state/key-state.ts';
+import { KeelsonError } from '../errors.ts';
+import type { EstablishedKeys, KeyDraft, KeyRotation } from '../keys/index.ts';
+import type { Report } from '../report.ts';
+import { controllerGroup, withGroups } from './attached.ts';
+import type { HabDesk } from './hab-desk.ts';
+import { anchorsOf, nextCountOf } from './hab-plan.ts';
+import type { RotateOptions } from './hab-plan.ts';
+import { keepRecord, readHabRecord } from './hab-record.ts';
+import type { HabRecord, PendingEvent } from './hab-record.ts';
+import { interactionOf, rotationOf } from './making-events.ts';
+import { assertGoes, handIn, isInLog, refusedEvent } from './own-log.ts';
+import type { PlainMap } from './plain.ts';
+import { Turns } from './turns.ts';
+
+/** An event that an identity made. */
+export type OwnEvent = {
+  readonly ilk: string;
+  readonly sn: bigint;
+  readonly said: string;
+  /** The event with the signatures of its controller, as others take it. */
+  readonly message: Uint8Array;
+  /** What the host made of it. */
+  readonly report: Report;
+};
+
+/** Which keys sign, and how. */
+export type HabSigning = {
+  /** Places of the keys that sign, in the current list; all of them when left out. */
+  readonly indices?: readonly number[];
+  /** Places in the prior list of next keys, one for each signature; undefined for none. */
+  readonly ondices?: readonly (number | undefined)[];
+};
+
+export class Hab {
+  readonly #desk: HabDesk;
+  readonly #turns = new Turns();
+  #record: HabRecord;
+  /** True after a change of keys failed: what is kept has to be looked at. */
+  #isInDoubt = false;
+
+  /** `Habery` makes and opens identities. */
+  constructor(desk: HabDesk, record: HabRecord) {
+    this.#desk = desk;
+    this.#record = record;
+  }
+
+  get name(): string {
+    return this.#record.name;
+  }
+
+  /** The identifier. KERIpy: `pre`. */
+  get prefix(): string {
+    return this.#record.prefix;
+  }
+
+  get isHidden(): boolean {
+    return this.#record.hidden;
+  }
+
+  /**
+   * The key state. Throws `KeelsonError` of code `event-waits` while the inception is not in the log yet.
+   */
+  state(): KeyState {
+    const state = this.#desk.host.keyState(this.prefix);
+    if (state !== undefined) return state;
+    throw waits(this.#record, 0n);
+  }
+
+  /** The establishment event that is signed and not in the log yet, with what others have to bring; undefined for none. */
+  waiting(): PendingEvent | undefined {
+    const { pending } = this.#record;
+    return pending === undefined || this.#isIn(pending) ? undefined : pending;
+  }
+
+  /**
+   * Makes the next keys the current ones. Rejects with `usage`, `no-next-keys`, `event-refused` when the host would not take
+   * the event, and then no key has moved, `event-waits` while the event before it waits, and `keys-differ` when the keys
+   * here are not those that the log commits to.
+   */
+  rotate(options: RotateOptions = {}): Promise<OwnEvent> {
+    return this.#inTurn(() => this.#rotate(options, this.state()));
+  }
+
+  /** Anchors seals in an interaction. Rejects with `event-refused` and `event-waits`. */
+  interact(data: readonly PlainMap[] = []): Promise<OwnEvent> {
+    const anchors = anchorsOf(data);
+    return this.#inTurn(async () => {
+      const { host, making } = this.#desk;
+      const event = interactionOf(anchors, this.state(), making);
+      const message = withGroups(event.raw, controllerGroup(await this.sign(event.raw)));
+      const report = await handIn(host, message);
+      if (report.decision !== 'accepted') throw refusedEvent(report);
+      return ownEvent(event, message, report);
+    });
+  }
+
+  /** Feeds an establishment event that is not in the log yet to the host again; undefined when there is none. */
+  resume(): Promise<Report | undefined> {
+    return this.#turns.take(() => this.#settle());
+  }
+
+  /** Indexed signatures of the current keys. Rejects with `usage` and `unknown-key`. */
+  async sign(message: Uint8Array, signing: HabSigning = {}): Promise<readonly string[]> {
+    const { keys } = this.state();
+    const { indices = keys.map((_, place) => place) } = signing;
+    const by = { keys: indices.map((index) => keyAt(keys, index)) };
+    return this.#desk.keys.sign(message, { ...signing, by, indices });
+  }
+
+  /** Signatures of the current keys that do not say which key made them. Rejects as `sign` does. */
+  async signUnindexed(
+    message: Uint8Array,
+    { indices }: Pick<HabSigning, 'indices'> = {},
+  ): Promise<readonly string[]> {
+    const { keys } = this.state();
+    const by = { keys: indices === undefined ? keys : indices.map((index) => keyAt(keys, index)) };
+    return this.#desk.keys.signUnindexed(message, { by });
+  }
+
+  /** Runs `act` alone, when the event before it is in the log. */
+  #inTurn<T>(act: () => Promise<T>): Promise<T> {
+    return this.#turns.take(async () => {
+      await this.#settle();
+      const waiting = this.waiting();
+      if (waiting !== undefined) throw waits(this.#record, waiting.sn);
+      return act();
+    });
+  }
+
+  async #rotate(options: RotateOptions, before: KeyState): Promise<OwnEvent> {
+    const { host } = this.#desk;
+    if (before.nextKeyDigests.length === 0) throw closed(this.prefix);
+    let made: Pick<OwnEvent, 'ilk' | 'sn' | 'said' | 'message'> | undefined;
+    let refused: unknown;
+    const using = async (draft: KeyDraft) => {
+      try {
+        made = await this.#draftRotation(draft, options, before);
+      } catch (error) {
+        refused = error;
+        throw error;
+      }
+      this.#isInDoubt = true;
+      return { records: [keepRecord({ ...this.#record, pending: made })] };
+    };
+    try {
+      await this.#moveKeys(options, before, using);
+    } catch (error) {
+      if (error === refused) this.#isInDoubt = false;
+      throw error;
+    }
+    if (made === undefined) throw new KeelsonError('our-fault', { says: 'keys moved without an event' });
+    this.#record = { ...this.#record, pending: made };
+    this.#isInDoubt = false;
+    return { ...made, report: await handIn(host, made.message) };
+  }
+
+  /** Goes on to a set of keys that is known beforehand, or makes one. */
+  async #moveKeys(
+    options: RotateOptions,
+    before: KeyState,
+    using: Parameters<HabDesk['keys']['rotate']>[2],
+  ): Promise<EstablishedKeys> {
+    const { keys, temp } = this.#desk;
+    const { dcode, expose, ncode = 'A' } = options;
+    const digest = dcode === undefined ? {} : { digestCode: dcode };
+    const known = await keys.known(this.prefix);
+    if (known !== undefined && known.situation.next.ridx + 1 < this.#record.knownSets)
+      return keys.replay(this.prefix, digest, using);
+    const nextCount = nextCountOf(options, before);
+    const fresh = nextCount - (expose === undefined ? 0 : before.nextKeyDigests.length - expose.length);
+    const nextCodes = Array.from({ length: Math.max(0, fresh) }, () => ncode);
+    const plan: KeyRotation = {
+      ...digest,
+      nextCount,
+      nextCodes,
+      temp,
+      ...(expose === undefined ? {} : { expose }),
+    };
+    return keys.rotate(this.prefix, plan, using);
+  }
+
+  async #draftRotation(draft: KeyDraft, options: RotateOptions, before: KeyState) {
+    const { host, making } = this.#desk;
+    const event = rotationOf(draft, options, before, making);
+    const message = withGroups(event.raw, controllerGroup(await draft.sign(event.raw)));
+    const report = host.foresee(message, { source: 'local' });
+    if (report.reason === 'prior-next-threshold-unmet' && options.expose === undefined)
+      throw keysDiffer(this.prefix);
+    assertGoes(report, 'alone');
+    const { ilk, sn, said } = event;
+    return { ilk, sn, said, message };
+  }
+
+  /** Looks at what is kept when that is in doubt, and feeds the event that is not in the log yet. */
+  async #settle(): Promise<Report | undefined> {
+    const { host, keys } = this.#desk;
+    if (this.#isInDoubt) {
+      this.#record = (await readHabRecord(keys, this.name)) ?? this.#record;
+      this.#isInDoubt = false;
+    }
+    const pending = this.waiting();
+    return pending === undefined ? undefined : handIn(host, pending.message);
+  }
+
+  #isIn(pending: PendingEvent): boolean {
+    return isInLog(this.#desk.host, this.prefix, pending);
+  }
+}
+
+/** What is told of an event that an identity made. */
+export function ownEvent({ ilk, sn, said }: KeyEvent, message: Uint8Array, report: Report): OwnEvent {
+  return { ilk, sn, said, message, report };
+}
+
+function keyAt(keys: readonly string[], index: number): string {
+  const key = keys[index];
+  if (key !== undefined) return key;
+  throw new KeelsonError('usage', {
+    says: `there is no current key at ${index} of ${keys.length}`,
+    keripy: 'ValueError',
+    facts: { index },
+  });
+}
+
+function waits({ name, prefix }: HabRecord, sn: bigint): KeelsonError {
+  return new KeelsonError('event-waits', {
+    says: `the event of ${name} at sn ${sn.toString(16)} waits for what others have to bring; bring it, then try again`,
+    keripy: 'MissingSignatureError',
+    facts: { prefix, sn },
+  });
+}
+
+function closed(prefix: string): KeelsonError {
+  const says = `${prefix} has no next keys: it takes no further event`;
+  return new KeelsonError('no-next-keys', { says, keripy: 'ValueError', facts: { prefix } });
+}
+
+function keysDiffer(prefix: string): KeelsonError {
+  const says =
+    `the keys of ${prefix} here are not those that its log commits to: the key store or the log is an older copy; ` +
+    'restore the newer one';
+  return new KeelsonError('keys-differ', { says, keripy: 'ValidationError', facts: { prefix } });
+}

@@ -1,0 +1,12 @@
+/** One after the other: what an identity changes, it changes alone. */
+
+export class Turns {
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** Runs `act` when everything that came before has ended, well or not. */
+  take<T>(act: () => Promise<T>): Promise<T> {
+    const acted = this.#last.then(act);
+    this.#last = acted.catch(() => undefined);
+    return acted;
+  }
+}
