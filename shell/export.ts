@@ -1,5 +1,7 @@
 /** Logs as streams that another implementation takes. keripy.md 6.6. */
 import type { Prefix } from '../kernel/cesr/qualified.ts';
+import { sealingEvent } from '../kernel/evidence/delegation.ts';
+import type { StoredEvent } from '../kernel/state/stored.ts';
 import type { LogReader } from '../kernel/state/view.ts';
 import type { Ledger } from '../storage/ledger.ts';
 import { kelOf } from './kel.ts';
@@ -33,8 +35,15 @@ function* messagesOf(
   { receipts, from }: { readonly receipts: boolean; readonly from: bigint },
 ): Iterable<Uint8Array> {
   for (const { stored, attachments } of kelOf(ledger, prefix, { all: true, from })) {
-    yield replayMessage(stored, attachments, { receipts });
+    yield replayMessage(withSeal(ledger.reader, stored), attachments, { receipts });
   }
+}
+
+/** An own delegated event was accepted before it was sealed: where its seal is now, others need to know. D-3. */
+function withSeal(log: LogReader, stored: StoredEvent): StoredEvent {
+  const delegator = stored.standing?.delegator;
+  if (stored.delegation !== undefined || delegator === undefined) return stored;
+  return { ...stored, delegation: sealingEvent(log, delegator, stored.event, []) };
 }
 
 /** The delegators above an AID whose logs are known, outermost first. */

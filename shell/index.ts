@@ -99,15 +99,23 @@ export type {
 } from './keys/index.ts';
 export { Hab, Habery, openHabery } from './habs/index.ts';
 export type {
+  Asking,
+  Endorsing,
+  EndpointsWanted,
+  EndRole,
+  EventName,
+  Exchanging,
   HaberyOptions,
   HabSigning,
   HabSpace,
+  LocScheme,
   MakeOptions,
   OwnEvent,
   PendingEvent,
   Plain,
   PlainMap,
   RotateOptions,
+  Telling,
   ThresholdText,
 } from './habs/index.ts';
 export type { Entropy } from './ports.ts';

@@ -17,20 +17,21 @@ const doors: { readonly [door: string]: { readonly file: string; readonly names:
   keelson: {
     file: 'shell/index.ts',
     names: words(`
-      Algo BatchLimits ByteSource Channel ChannelOptions Channels Checks Clock Contested Creator CueItem
-      DecisionItem DecisionOptions DraftSigning DraftUse Entropy EntryItem ErrorCode ErrorDetail ErrorFacts Escrow
-      EscrowFilter EstablishedKeys Explanation ExportOptions ExternalKeys ExternalProgramOptions ExternalSigner
-      GenerateKeyOptions GrowthLimits Hab HabKeys HabSigning HabSpace Habery HaberyOptions Host HostEvent
-      HostOptions HostParts HostPlace IngestOptions Ingestion KeelsonError KelEntry KeyChange KeyDraft KeyInception
-      KeyIngestion KeyLot KeyProvider KeyReplay KeyRotation KeyStateRecord Keyring KeyringOptions KeysWanted
-      KnownAid KnownSequence Listener LmdbKeys LmdbKeysOptions MakeOptions OutboxLimits OutgoingItem Outlet
-      Overflow OwnEvent Parameters Passcode Past PendingEvent PlacedEntry Plain PlainMap ProgramLimits
-      ProviderSignerOptions PublicKey Published ReadingLimits RecordChange Report RotateOptions Salter Secret
-      SecureKeyring SecureKeyringOptions SecureSigner SeedCode SeededKeys Signer SignerOf SignerOptions SigningPlan
-      Situation StoreKeyOptions Stretching Summary ThresholdText Tier Timers UsingDraft formatSalt keyStateRecord
-      openAlgorithms openExternalKeys openExternalSigner openHabery openHost openKeyring openLmdbKeys
-      openMemoryKeys openMemorySigner openProviderSigner openSalter openSecureKeyring openSeededKeys openSigners
-      parseSalt randyCreator saltyCreator wordsOfAllMissing wordsOfMissing
+      Algo Asking BatchLimits ByteSource Channel ChannelOptions Channels Checks Clock Contested Creator CueItem
+      DecisionItem DecisionOptions DraftSigning DraftUse EndRole Endorsing EndpointsWanted Entropy EntryItem
+      ErrorCode ErrorDetail ErrorFacts Escrow EscrowFilter EstablishedKeys EventName Exchanging Explanation
+      ExportOptions ExternalKeys ExternalProgramOptions ExternalSigner GenerateKeyOptions GrowthLimits Hab HabKeys
+      HabSigning HabSpace Habery HaberyOptions Host HostEvent HostOptions HostParts HostPlace IngestOptions
+      Ingestion KeelsonError KelEntry KeyChange KeyDraft KeyInception KeyIngestion KeyLot KeyProvider KeyReplay
+      KeyRotation KeyStateRecord Keyring KeyringOptions KeysWanted KnownAid KnownSequence Listener LmdbKeys
+      LmdbKeysOptions LocScheme MakeOptions OutboxLimits OutgoingItem Outlet Overflow OwnEvent Parameters Passcode
+      Past PendingEvent PlacedEntry Plain PlainMap ProgramLimits ProviderSignerOptions PublicKey Published
+      ReadingLimits RecordChange Report RotateOptions Salter Secret SecureKeyring SecureKeyringOptions SecureSigner
+      SeedCode SeededKeys Signer SignerOf SignerOptions SigningPlan Situation StoreKeyOptions Stretching Summary
+      Telling ThresholdText Tier Timers UsingDraft formatSalt keyStateRecord openAlgorithms openExternalKeys
+      openExternalSigner openHabery openHost openKeyring openLmdbKeys openMemoryKeys openMemorySigner
+      openProviderSigner openSalter openSecureKeyring openSeededKeys openSigners parseSalt randyCreator
+      saltyCreator wordsOfAllMissing wordsOfMissing
     `),
   },
   'keelson/kernel': {

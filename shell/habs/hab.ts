@@ -6,11 +6,16 @@
  * process dies, the identity can be opened and rotated again.
  */
 import type { KeyEvent } from '../../kernel/event/types.ts';
+import { concatBytes } from '../../kernel/std/bytes.ts';
 import type { KeyState } from '../../kernel/state/key-state.ts';
 import { KeelsonError } from '../errors.ts';
 import type { EstablishedKeys, KeyDraft, KeyRotation } from '../keys/index.ts';
 import type { Report } from '../report.ts';
 import { controllerGroup, withGroups } from './attached.ts';
+import { approvalSeal, eventAt, notApproved, sealOf, signedEvent } from './delegating.ts';
+import type { EventName } from './delegating.ts';
+import { endRolesOf, locationsOf } from './endpoints.ts';
+import type { EndpointsWanted } from './endpoints.ts';
 import type { HabDesk } from './hab-desk.ts';
 import { anchorsOf, nextCountOf } from './hab-plan.ts';
 import type { RotateOptions } from './hab-plan.ts';
@@ -19,6 +24,9 @@ import type { HabRecord, PendingEvent } from './hab-record.ts';
 import { interactionOf, rotationOf } from './making-events.ts';
 import { assertGoes, handIn, isInLog, refusedEvent } from './own-log.ts';
 import type { PlainMap } from './plain.ts';
+import { closed, keysDiffer, notDelegated, waits } from './refusals.ts';
+import { endorsed, exchangeOf, queryOf, receiptOf, replyOf, witnessReceiptOf } from './speaker.ts';
+import type { Asking, Endorsing, Exchanging, Telling } from './speaker.ts';
 import { Turns } from './turns.ts';
 
 /** An event that an identity made. */
@@ -103,6 +111,118 @@ export class Hab {
     });
   }
 
+  /**
+   * Takes the place of interactions from `sn` on with a rotation, where nobody may be bound by them: of those after the
+   * last establishment event, all when `sn` is left out. Rejects as `rotate` does, and with `usage` where no interaction
+   * can be taken back.
+   */
+  recover({ sn, ...options }: RotateOptions & { readonly sn?: bigint } = {}): Promise<OwnEvent> {
+    return this.#inTurn(() => this.#rotate(options, this.#beforeInteraction(sn)));
+  }
+
+  /** Rotates to no next keys: the identifier takes no further event. Rejects as `rotate` does. */
+  abandon(options: Omit<RotateOptions, 'ncount' | 'nsith' | 'ncode' | 'dcode'> = {}): Promise<OwnEvent> {
+    return this.rotate({ ...options, ncount: 0, nsith: 0 });
+  }
+
+  /**
+   * Approves an event of a delegate: anchors its seal in an interaction, or in a rotation where the identifier takes no
+   * other event (EO) or `rotation` says how. Rejects with `usage` for an event that names another delegator.
+   */
+  approve(
+    event: Uint8Array | EventName,
+    { rotation }: { readonly rotation?: RotateOptions } = {},
+  ): Promise<OwnEvent> {
+    const seal = approvalSeal(this.#desk, this.prefix, event);
+    if (rotation === undefined && !this.state().traits.includes('EO')) return this.interact([seal]);
+    return this.rotate({ ...rotation, data: [...(rotation?.data ?? []), seal] });
+  }
+
+  /**
+   * The last delegated event with the seal of its delegator, as others take it: the event is complete. The log of the
+   * delegator is in the host. Rejects with `not-approved` while no seal is known, and with `usage` for an identifier
+   * that nobody delegated.
+   */
+  async complete(): Promise<Uint8Array> {
+    const report = await this.resume();
+    const { delegator, establishmentSn } = this.state();
+    if (delegator === undefined) throw notDelegated(this.prefix);
+    const { host } = this.#desk;
+    const stored = eventAt(host, this.prefix, establishmentSn);
+    const isWaiting = report !== undefined && this.waiting() !== undefined;
+    if (isWaiting || sealOf(host, stored) === undefined) throw notApproved(delegator, stored);
+    return signedEvent(host, stored, { receipts: true });
+  }
+
+  /** An own event with the signatures of its controller, as others take it. Rejects with `not-in-the-past`. */
+  msgOwnEvent(sn: bigint): Uint8Array {
+    const { host } = this.#desk;
+    return signedEvent(host, eventAt(host, this.prefix, sn), { receipts: false });
+  }
+
+  /** The whole log with receipts, behind those of delegators, as others take it. */
+  async replay(): Promise<Uint8Array> {
+    const parts: Uint8Array[] = [];
+    const log = this.#desk.host.export(this.prefix, { receipts: true, delegators: true });
+    for await (const part of log) parts.push(part);
+    return concatBytes(parts);
+  }
+
+  /** The body of a message with signatures that say whose they are. */
+  endorse(body: Uint8Array, endorsing: Endorsing = {}): Promise<Uint8Array> {
+    return endorsed(this, body, endorsing);
+  }
+
+  /** A receipt of an event that the host has accepted; the host gets it too. Rejects with `usage` and `unknown-said`. */
+  receipt(event: Uint8Array): Promise<Uint8Array> {
+    return receiptOf(this.#desk, this, event);
+  }
+
+  /** A receipt as a witness of the event; else as `receipt`. Rejects with `usage` for one that is no witness of it. */
+  witness(event: Uint8Array): Promise<Uint8Array> {
+    return witnessReceiptOf(this.#desk, this, event);
+  }
+
+  /** Asks somebody about an identifier. */
+  query(asking: Asking): Promise<Uint8Array> {
+    return queryOf(this.#desk, this, asking);
+  }
+
+  /** Tells something at a route. */
+  reply(telling: Telling): Promise<Uint8Array> {
+    return replyOf(this.#desk, this, telling);
+  }
+
+  /** Sends something to somebody. */
+  exchange(exchanging: Exchanging): Promise<Uint8Array> {
+    return exchangeOf(this.#desk, this, exchanging);
+  }
+
+  /** Gives somebody a role for this identifier, or takes it; the host gets the reply too. */
+  makeEndRole({ eid, role = 'controller', allow = true, stamp }: EndRole): Promise<Uint8Array> {
+    const route = allow ? '/end/role/add' : '/end/role/cut';
+    return this.#toldHere({ route, data: { cid: this.prefix, role, eid }, ...stamped(stamp) });
+  }
+
+  /** Says where this identifier is reached, with an empty `url` that it is not; the host gets the reply too. */
+  makeLocScheme({ url, scheme = 'http', stamp }: LocScheme): Promise<Uint8Array> {
+    return this.#toldHere({
+      route: '/loc/scheme',
+      data: { eid: this.prefix, scheme, url },
+      ...stamped(stamp),
+    });
+  }
+
+  /** The replies that give somebody roles for an identifier, each behind the locations of who has the role. */
+  replyEndRole(wanted: EndpointsWanted & { readonly cid?: string } = {}): Uint8Array {
+    return endRolesOf(this.#desk.host, wanted.cid ?? this.prefix, wanted);
+  }
+
+  /** The replies that say where somebody is reached. */
+  replyLocScheme({ eid, scheme }: { readonly eid?: string; readonly scheme?: string } = {}): Uint8Array {
+    return locationsOf(this.#desk.host, eid ?? this.prefix, scheme);
+  }
+
   /** Feeds an establishment event that is not in the log yet to the host again; undefined when there is none. */
   resume(): Promise<Report | undefined> {
     return this.#turns.take(() => this.#settle());
@@ -133,6 +253,28 @@ export class Hab {
       const waiting = this.waiting();
       if (waiting !== undefined) throw waits(this.#record, waiting.sn);
       return act();
+    });
+  }
+
+  async #toldHere(telling: Telling): Promise<Uint8Array> {
+    const message = await this.reply(telling);
+    const report = await handIn(this.#desk.host, message);
+    if (report.decision !== 'accepted') throw refusedEvent(report);
+    return message;
+  }
+
+  /** The key state before the interactions that are taken back. */
+  #beforeInteraction(sn: bigint | undefined): KeyState {
+    const head = this.state();
+    const from = sn ?? head.establishmentSn + 1n;
+    const isThere = from > head.establishmentSn && from <= head.sn;
+    const before = isThere ? this.#desk.host.keyStateAt(this.prefix, { sn: from - 1n }) : undefined;
+    if (before !== undefined) return before;
+    const says = `there is no interaction at sn ${from.toString(16)} after the last rotation that could be taken back`;
+    throw new KeelsonError('usage', {
+      says,
+      keripy: 'ValidationError',
+      facts: { prefix: this.prefix, sn: from },
     });
   }
 
@@ -221,6 +363,29 @@ export function ownEvent({ ilk, sn, said }: KeyEvent, message: Uint8Array, repor
   return { ilk, sn, said, message, report };
 }
 
+/** A role that somebody has for an identifier. */
+export type EndRole = {
+  /** Who has the role. */
+  readonly eid: string;
+  /** `controller` when left out. */
+  readonly role?: string;
+  /** False takes the role. */
+  readonly allow?: boolean;
+  readonly stamp?: string;
+};
+
+/** Where somebody is reached. */
+export type LocScheme = {
+  readonly url: string;
+  /** `http` when left out. */
+  readonly scheme?: string;
+  readonly stamp?: string;
+};
+
+function stamped(stamp: string | undefined): { readonly stamp?: string } {
+  return stamp === undefined ? {} : { stamp };
+}
+
 function keyAt(keys: readonly string[], index: number): string {
   const key = keys[index];
   if (key !== undefined) return key;
@@ -229,24 +394,4 @@ function keyAt(keys: readonly string[], index: number): string {
     keripy: 'ValueError',
     facts: { index },
   });
-}
-
-function waits({ name, prefix }: HabRecord, sn: bigint): KeelsonError {
-  return new KeelsonError('event-waits', {
-    says: `the event of ${name} at sn ${sn.toString(16)} waits for what others have to bring; bring it, then try again`,
-    keripy: 'MissingSignatureError',
-    facts: { prefix, sn },
-  });
-}
-
-function closed(prefix: string): KeelsonError {
-  const says = `${prefix} has no next keys: it takes no further event`;
-  return new KeelsonError('no-next-keys', { says, keripy: 'ValueError', facts: { prefix } });
-}
-
-function keysDiffer(prefix: string): KeelsonError {
-  const says =
-    `the keys of ${prefix} here are not those that its log commits to: the key store or the log is an older copy; ` +
-    'restore the newer one';
-  return new KeelsonError('keys-differ', { says, keripy: 'ValidationError', facts: { prefix } });
 }

@@ -15,7 +15,8 @@ export const algorithms = await openAlgorithms();
 export type Place = { readonly store: ReturnType<typeof openMemoryStore>; readonly provider: KeyProvider };
 
 export function newPlace(): Place {
-  return { store: openMemoryStore(), provider: openMemoryKeys() };
+  // Closing a host leaves the store, as a disk is left.
+  return { store: { ...openMemoryStore(), close: () => Promise.resolve() }, provider: openMemoryKeys() };
 }
 
 export type Opened = { readonly habery: Habery; readonly host: Host };
