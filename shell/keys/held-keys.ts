@@ -10,6 +10,7 @@ import { encodePrimitive } from '../../kernel/cesr/primitive.ts';
 import type { Key } from '../../kernel/cesr/qualified.ts';
 import type { Algorithms } from '../../kernel/crypto/algorithm.ts';
 import { assert } from '../../kernel/std/assert.ts';
+import { copyBytes } from '../../kernel/std/bytes.ts';
 import { KeelsonError } from '../errors.ts';
 import type { Entropy } from '../ports.ts';
 import { wrongSignature } from './external/program-faults.ts';
@@ -112,8 +113,8 @@ export class HeldKeys {
 
   /** The message is copied: it is what is checked, whatever is done to it meanwhile. */
   async #raw({ id, scheme, raw }: HeldKey, given: Uint8Array): Promise<Uint8Array> {
-    const message = given.slice();
-    const signature = await this.#signer.signSecure(id, message.slice());
+    const message = copyBytes(given);
+    const signature = await this.#signer.signSecure(id, copyBytes(message));
     if (!this.#verify({ scheme, key: raw, message, signature })) throw wrongSignature(id);
     return signature;
   }

@@ -6,6 +6,7 @@
  * with the public key before anybody gets it.
  */
 import { LRUCache } from 'lru-cache';
+import { copyBytes } from '../../../kernel/std/bytes.ts';
 import { openAlgorithms } from '../../crypto/index.ts';
 import { refused } from '../key-plan.ts';
 import { isSigningScheme, publicKeySizeBytes, schemeDefault, signatureSizeBytes } from '../secure-signer.ts';
@@ -56,7 +57,7 @@ export async function openExternalSigner(options: ExternalProgramOptions): Promi
     },
     signSecure: async (id, payload) => {
       const data = formatBytes(payload);
-      const message = payload.slice();
+      const message = copyBytes(payload);
       const key = await publicKey(id);
       const fields = { data };
       const signature = await program.call({
