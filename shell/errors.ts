@@ -42,6 +42,13 @@ export const errorExits = {
   'disk-full': 74,
   aborted: 74,
   'channel-overflow': 74,
+  /** What a member of a group sent, or what is asked of a group, does not hold. */
+  'not-a-proposal': 1,
+  'wrong-group': 1,
+  'wrong-members': 1,
+  'not-a-member': 1,
+  'wrong-place': 1,
+  'signed-other': 1,
   'cannot-read': 74,
   'cannot-write': 74,
   'our-fault': 70,

@@ -97,8 +97,16 @@ export type {
   Tier,
   UsingDraft,
 } from './keys/index.ts';
-export { Hab, Habery, openHabery } from './habs/index.ts';
+export { Group, Groups, Hab, Habery, openGroups, openHabery } from './habs/index.ts';
 export type {
+  Consent,
+  GroupEvent,
+  GroupMessage,
+  GroupOptions,
+  GroupProgress,
+  GroupProposal,
+  GroupRotation,
+  GroupsOptions,
   Asking,
   Endorsing,
   EndpointsWanted,
@@ -109,7 +117,10 @@ export type {
   HabSigning,
   HabSpace,
   LocScheme,
+  Joining,
   MakeOptions,
+  MemberRef,
+  Members,
   OwnEvent,
   PendingEvent,
   Plain,

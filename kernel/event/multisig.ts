@@ -1,0 +1,174 @@
+/**
+ * Exchanges by which the members of a group agree on its events: `/multisig/icp`, `/multisig/rot`, `/multisig/ixn`.
+ * Each carries the event of the group and, attached by its path, what its sender signed of it.
+ *
+ * Source: keripy.md 1.8, 8.6. KERIpy: `grouping.multisigInceptExn`, `multisigRotateExn`, `multisigInteractExn`.
+ */
+import type { Attachments } from '../cesr/attachments.ts';
+import type { Fault } from '../cesr/fault.ts';
+import { encodePath } from '../cesr/path.ts';
+import type { Prefix } from '../cesr/qualified.ts';
+import { parsePrefix } from '../cesr/identifiers.ts';
+import { parseVersionString } from '../cesr/version-string.ts';
+import type { Algorithms } from '../crypto/algorithm.ts';
+import { err, ok, type Result } from '../std/result.ts';
+import type { Making } from './build.ts';
+import { buildExchange, type BuiltExchange } from './build-routed.ts';
+import { faultOf, type FormRule } from './form.ts';
+import { emptyMap, isList, isMap, type JsonEntry, type JsonMap, textOf, valueOf } from './json.ts';
+import { readJsonMap } from './json-read.ts';
+import { writeJson } from './json-write.ts';
+import { parseMessage } from './parse.ts';
+import type { Exchange, KeyEvent, KeyEventIlk } from './types.ts';
+
+/** The last word of the route, which is the label of the event too. */
+export type MultisigWord = 'icp' | 'rot' | 'ixn';
+
+/** What an event is proposed as. */
+export function multisigWordOf(ilk: KeyEventIlk): MultisigWord {
+  if (ilk === 'ixn') return 'ixn';
+  return ilk === 'icp' || ilk === 'dip' ? 'icp' : 'rot';
+}
+
+/** True for the routes of this file. */
+export function isMultisigRoute(route: string): boolean {
+  return wordOf(route) !== undefined;
+}
+
+/** An event as its member sends it to the others. */
+export type MultisigPlan = {
+  readonly sender: string;
+  /** As it is to be written. */
+  readonly dt: string;
+  readonly event: KeyEvent;
+  /** What is attached to the event: the signatures that the sender has of it, as text. */
+  readonly attached: string;
+  /** Members whose keys sign. */
+  readonly signing: readonly string[];
+  /** Members whose next keys are committed to; an interaction names none. */
+  readonly rotating: readonly string[] | undefined;
+};
+
+/** The exchange that carries an event of a group, as KERIpy makes it. The event is one in JSON. */
+export function buildMultisig(plan: MultisigPlan, making: Making): Result<BuiltExchange, Fault> {
+  const { sender, dt, event, attached, signing, rotating } = plan;
+  const word = multisigWordOf(event.ilk);
+  const fields = readJsonMap(event.raw);
+  if (event.serialization !== 'JSON' || !fields.ok)
+    return err(faultOf(multisigRules.readable, { field: 'e' }));
+  const delegator = event.ilk === 'dip' ? event.delegator : undefined;
+  const payload: readonly JsonEntry[] = [
+    ['gid', event.prefix],
+    ['smids', signing],
+    ...(rotating === undefined ? [] : [['rmids', rotating] as const]),
+    ...(delegator === undefined ? [] : [['delegator', delegator] as const]),
+  ];
+  return buildExchange(
+    {
+      route: `/multisig/${word}`,
+      sender,
+      recipient: '',
+      prior: '',
+      dt,
+      modifiers: emptyMap,
+      payload: { entries: payload },
+      embeds: [{ label: word, fields: fields.value, attached }],
+      layout: 'without-rp',
+    },
+    making,
+  );
+}
+
+/** An event of a group that a member sent. */
+export type Multisig = {
+  readonly sender: Prefix;
+  readonly event: KeyEvent;
+  /** What the sender attached to the event, as text; empty for nothing. */
+  readonly attached: string;
+  readonly group: Prefix;
+  readonly signing: readonly Prefix[];
+  /** As `signing` where the sender named none. */
+  readonly rotating: readonly Prefix[];
+};
+
+const source = 'keripy.md 1.8, 8.6';
+const keripy = 'ValueError';
+
+export const multisigRules = {
+  route: {
+    id: 'MULTISIG-ROUTE',
+    source,
+    code: 'unknown-message-type',
+    keripy,
+    says: 'an event of a group comes by /multisig/icp, /multisig/rot or /multisig/ixn',
+  },
+  members: {
+    id: 'MULTISIG-MEMBERS',
+    source,
+    code: 'bad-prefix',
+    keripy,
+    says: 'it names the group, and its members each once',
+  },
+  readable: {
+    id: 'MULTISIG-EVENT',
+    source,
+    code: 'undecodable-body',
+    keripy,
+    says: 'it carries one event of the kind that its route names, in JSON',
+  },
+} as const satisfies { readonly [name: string]: FormRule };
+
+/** What a member sent; what is wrong with it otherwise. Whose member the sender is, is not looked at. */
+export function readMultisig(
+  exchange: Pick<Exchange, 'sender' | 'route' | 'fields'>,
+  attachments: Pick<Attachments, 'pathed'>,
+  algorithms: Algorithms,
+): Result<Multisig, Fault> {
+  const { sender, route, fields } = exchange;
+  const word = wordOf(route);
+  if (word === undefined) return err(faultOf(multisigRules.route, { field: 'r', facts: route }));
+  const payload = mapAt(fields, 'a');
+  const parsed = parsePrefix(textOf(payload, 'gid') ?? '');
+  const signing = membersAt(payload, 'smids');
+  const rotating = valueOf(payload, 'rmids') === undefined ? signing : membersAt(payload, 'rmids');
+  if (!parsed.ok || signing === undefined || signing.length === 0 || rotating === undefined)
+    return err(faultOf(multisigRules.members, { field: 'a' }));
+  const event = eventAt(mapAt(fields, 'e'), word, algorithms);
+  if (event === undefined) return err(faultOf(multisigRules.readable, { field: 'e' }));
+  const path = encodePath(`-e-${word}`);
+  const attached = attachments.pathed.find((piece) => path.ok && piece.path === path.value)?.material ?? '';
+  return ok({ sender, event, attached, group: parsed.value, signing, rotating });
+}
+
+function wordOf(route: string): MultisigWord | undefined {
+  const words: readonly MultisigWord[] = ['icp', 'rot', 'ixn'];
+  return words.find((word) => route === `/multisig/${word}`);
+}
+
+function mapAt(map: JsonMap, label: string): JsonMap {
+  const value = valueOf(map, label);
+  return isMap(value) ? value : emptyMap;
+}
+
+function membersAt(map: JsonMap, label: string): readonly Prefix[] | undefined {
+  const value = valueOf(map, label);
+  if (!isList(value)) return undefined;
+  const members: Prefix[] = [];
+  for (const item of value) {
+    const parsed = typeof item === 'string' ? parsePrefix(item) : undefined;
+    if (parsed?.ok !== true || members.includes(parsed.value)) return undefined;
+    members.push(parsed.value);
+  }
+  return members;
+}
+
+/** The event under the label, as its sender wrote it: a map in its order is the same bytes again. */
+function eventAt(embeds: JsonMap, word: MultisigWord, algorithms: Algorithms): KeyEvent | undefined {
+  const map = mapAt(embeds, word);
+  const version = parseVersionString(textOf(map, 'v') ?? '');
+  if (version?.serialization !== 'JSON') return undefined;
+  const framed = { ...version, serialization: 'JSON', raw: writeJson(map) } as const;
+  const message = parseMessage(framed, 0, algorithms);
+  if (!message.ok || message.value.kind !== 'key-event') return undefined;
+  return multisigWordOf(message.value.ilk) === word ? message.value : undefined;
+}

@@ -1,0 +1,189 @@
+/**
+ * Events that members of groups showed each other, and whether they may be signed.
+ *
+ * Source: keripy.md 8.6. KERIpy: `Multiplexor`, which takes any sender whose log it knows and looks at no keys. Here an event
+ * has to be made of the keys of its members, and somebody who is in the group has to have shown it.
+ */
+import { readMultisig } from '../../kernel/event/multisig.ts';
+import type { Multisig } from '../../kernel/event/multisig.ts';
+import type { Inception, KeyEvent, Rotation } from '../../kernel/event/types.ts';
+import type { KeyState } from '../../kernel/state/key-state.ts';
+import type { StoredExchange } from '../../kernel/state/stored.ts';
+import { KeelsonError } from '../errors.ts';
+import type { ErrorCode } from '../errors.ts';
+import type { Host } from '../host.ts';
+import { everybody, isOfGroup, misfitOf, revealsEnough, wrongMembers } from './group-members.ts';
+
+/** An event as one member showed it. */
+export type Showing = Multisig & {
+  /** SAID of the exchange, and its ordinal in the log. */
+  readonly said: string;
+  readonly ordinal: number;
+};
+
+/** An event of a group with everybody who showed it, in order of arrival. */
+export type Proposed = { readonly event: KeyEvent; readonly showings: readonly Showing[] };
+
+/** What a stored exchange shows; undefined when it shows no event of a group. */
+export function showingOf(
+  { exchange, attachments }: StoredExchange,
+  ordinal: number,
+  { algorithms }: Pick<Host, 'algorithms'>,
+): Showing | undefined {
+  const read = readMultisig(exchange, attachments, algorithms);
+  return read.ok ? { ...read.value, said: exchange.said, ordinal } : undefined;
+}
+
+/** Showings that are kept of one sender; the oldest goes when there are more. */
+const showingCountMax = 64;
+
+/**
+ * The events that may still be signed.
+ *  1. It holds `showingCountMax` showings of a sender at most.
+ */
+export class Proposals {
+  readonly #showings = new Map<string, Showing>();
+  /** SAIDs of those whose signatures the host was given. */
+  readonly #given = new Set<string>();
+
+  /** The events, in the order in which they were shown first. */
+  all(): readonly Proposed[] {
+    const byEvent = new Map<string, { event: KeyEvent; showings: Showing[] }>();
+    for (const showing of this.#showings.values()) {
+      const { event } = showing;
+      const known = byEvent.get(event.said);
+      if (known === undefined) byEvent.set(event.said, { event, showings: [showing] });
+      else known.showings.push(showing);
+    }
+    return [...byEvent.values()];
+  }
+
+  /** The event of that SAID, or the one that the exchange of that SAID shows. */
+  find(said: string): Proposed | undefined {
+    const event = this.#showings.get(said)?.event.said ?? said;
+    return this.all().find((proposed) => proposed.event.said === event);
+  }
+
+  add(showing: Showing): void {
+    this.#showings.set(showing.said, showing);
+    const ofSender = [...this.#showings.values()].filter(({ sender }) => sender === showing.sender);
+    const [oldest] = ofSender;
+    if (ofSender.length > showingCountMax && oldest !== undefined) this.#drop(oldest.said);
+  }
+
+  /** True once for each showing: its signatures are to be given to the host. */
+  takesUp({ said }: Showing): boolean {
+    if (this.#given.has(said)) return false;
+    this.#given.add(said);
+    return true;
+  }
+
+  /** What an event was shown with is to be given to the host again. */
+  giveAgain({ showings }: Proposed): void {
+    for (const { said } of showings) this.#given.delete(said);
+  }
+
+  /** Lets go of showings. */
+  dropWhere(isOver: (showing: Showing) => boolean): void {
+    for (const [said, showing] of this.#showings) if (isOver(showing)) this.#drop(said);
+  }
+
+  #drop(said: string): void {
+    this.#showings.delete(said);
+    this.#given.delete(said);
+  }
+
+  /** Ordinals of what is held, in order. */
+  ordinals(): readonly number[] {
+    return [...this.#showings.values()].map(({ ordinal }) => ordinal).sort((a, b) => a - b);
+  }
+}
+
+type LogOf = Pick<Host, 'keyState' | 'kel' | 'algorithms'>;
+
+/** The showing by which an event may be signed. Throws `KeelsonError` with the code of what is wrong. */
+export function assess(host: LogOf, { event, showings }: Proposed): Showing {
+  let first: unknown;
+  for (const showing of showings) {
+    try {
+      assertFits(host, showing);
+      assertShownByMember(host, event, showings);
+      return showing;
+    } catch (error) {
+      first ??= error;
+    }
+  }
+  throw first;
+}
+
+function assertFits(host: LogOf, showing: Showing): void {
+  const { event, sender, group } = showing;
+  if (group !== event.prefix)
+    throw refusal(
+      'wrong-group',
+      `it names the group ${group}, and carries an event of ${event.prefix}`,
+      showing,
+    );
+  if (!everybody(showing).includes(sender))
+    throw refusal('not-a-member', `${sender} showed it and is not among its members`, showing);
+  if (event.ilk === 'icp' || event.ilk === 'dip') {
+    const misfit = misfitOf(host, event, showing, 'latest');
+    if (misfit !== undefined) throw misfitting(misfit, showing);
+    return;
+  }
+  const before = stateBefore(host, event, showing);
+  if (event.ilk !== 'ixn') {
+    assertRotation(host, event, before, showing);
+    return;
+  }
+  const stranger = showing.signing.find((prefix) => !isOfGroup(host, before, prefix));
+  if (stranger !== undefined) throw misfitting(`${stranger} is not in the group`, showing);
+}
+
+function assertRotation(host: LogOf, event: Inception | Rotation, before: KeyState, showing: Showing): void {
+  const misfit = misfitOf(host, event, showing, 'ever');
+  if (misfit !== undefined) throw misfitting(misfit, showing);
+  if (revealsEnough(host, event.keys, before)) return;
+  throw misfitting('its keys reveal too few of those that were committed to', showing);
+}
+
+/** The key state that the event goes on from, or what it would recover from. */
+function stateBefore(host: LogOf, event: KeyEvent, showing: Showing): KeyState {
+  const state = host.keyState(event.prefix);
+  if (state === undefined)
+    throw refusal(
+      'unknown-prefix',
+      `nothing of ${event.prefix} is known here; ingest its log first`,
+      showing,
+    );
+  if (event.sn <= state.sn + 1n) return state;
+  throw refusal(
+    'wrong-place',
+    `the log of the group ends at sn ${state.sn.toString(16)} here, and the event is at sn ${event.sn.toString(16)}`,
+    showing,
+  );
+}
+
+/** A group that exists is changed by those who are in it: newcomers wait until one of them showed the event. */
+function assertShownByMember(host: LogOf, event: KeyEvent, showings: readonly Showing[]): void {
+  const state = host.keyState(event.prefix);
+  if (state === undefined || event.ilk === 'icp' || event.ilk === 'dip') return;
+  if (showings.some(({ sender }) => isOfGroup(host, state, sender))) return;
+  const [showing] = showings;
+  throw refusal('not-a-member', 'nobody who is in the group has shown it', showing);
+}
+
+function misfitting(why: string, { event, sender }: Showing): KeelsonError {
+  return wrongMembers(
+    `the event is not one of its members: ${why}; have the logs of all of them here, then ask again`,
+    {
+      said: event.said,
+      sender,
+    },
+  );
+}
+
+function refusal(code: ErrorCode, says: string, showing: Showing | undefined): KeelsonError {
+  const facts = { said: showing?.event.said, sender: showing?.sender };
+  return new KeelsonError(code, { says, keripy: 'ValueError', facts });
+}
