@@ -4,19 +4,33 @@ import { fileURLToPath } from 'node:url';
 import { buildApplication, buildRouteMap, text_en } from '@stricli/core';
 import type { Application } from '@stricli/core';
 import { aidsCommand } from './commands/aids.ts';
+import { aliasRoutes } from './commands/alias.ts';
+import { anchorCommand } from './commands/anchor.ts';
 import { annotateCommand } from './commands/annotate.ts';
 import { benchCommand } from './commands/bench.ts';
+import { challengeRoutes } from './commands/challenge.ts';
 import { conformanceCommand } from './commands/conformance.ts';
+import { delegateRoutes } from './commands/delegate.ts';
 import { duplicityCommand } from './commands/duplicity.ts';
 import { escrowRoutes } from './commands/escrow.ts';
 import { explainCommand } from './commands/explain.ts';
 import { exportCommand } from './commands/export.ts';
+import { importCommand } from './commands/import.ts';
+import { inceptCommand } from './commands/incept.ts';
 import { ingestCommand } from './commands/ingest.ts';
+import { initCommand } from './commands/init.ts';
+import { interactCommand } from './commands/interact.ts';
 import { kelCommand } from './commands/kel.ts';
+import { keysRoutes } from './commands/keys.ts';
+import { recoverCommand } from './commands/recover.ts';
+import { rotateCommand } from './commands/rotate.ts';
+import { signCommand } from './commands/sign.ts';
 import { simRoutes } from './commands/sim.ts';
 import { stateCommand } from './commands/state.ts';
 import { storeRoutes } from './commands/store.ts';
 import { tourCommand } from './commands/tour.ts';
+import { verifyCommand } from './commands/verify.ts';
+import { witnessRoutes } from './commands/witness.ts';
 import type { Context } from './context.ts';
 import { exitOfError, sentenceOf, usageSentence, wordsOfUnknown, wordsOfWrongArgument } from './ending.ts';
 
@@ -32,6 +46,20 @@ const routes = buildRouteMap({
     annotate: annotateCommand,
     duplicity: duplicityCommand,
     store: storeRoutes,
+    init: initCommand,
+    incept: inceptCommand,
+    rotate: rotateCommand,
+    interact: interactCommand,
+    anchor: anchorCommand,
+    recover: recoverCommand,
+    delegate: delegateRoutes,
+    witness: witnessRoutes,
+    sign: signCommand,
+    verify: verifyCommand,
+    challenge: challengeRoutes,
+    alias: aliasRoutes,
+    keys: keysRoutes,
+    import: importCommand,
     sim: simRoutes,
     bench: benchCommand,
     conformance: conformanceCommand,

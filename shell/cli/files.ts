@@ -45,6 +45,15 @@ export function writeText(path: string, text: string): void {
   }
 }
 
+/** Writes the bytes to a file, over what was there. Throws `cannot-write`. */
+export function writeBytes(path: string, bytes: Uint8Array): void {
+  try {
+    writeFileSync(path, bytes);
+  } catch (cause) {
+    throw cannotWrite(path, cause);
+  }
+}
+
 /** Throws `cannot-write` when no file can be written there: to be known before long work, not after it. */
 export function assertWritable(path: string): void {
   try {

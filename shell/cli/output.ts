@@ -84,6 +84,11 @@ export class Output {
     this.#parts.stderr.write(`${text}\n`);
   }
 
+  /** The beginning of a line on standard error, behind which a person types. */
+  ask(text: string): void {
+    this.#parts.stderr.write(text);
+  }
+
   /** Writes over the last line of standard error, for progress; cut to one line, since only one can be written over. */
   overwrite(text: string): void {
     const { stderr } = this.#parts;

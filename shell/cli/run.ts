@@ -3,15 +3,18 @@ import { ExitCode as StricliExit, run } from '@stricli/core';
 import type { StricliProcess } from '@stricli/core';
 import type { Writable } from 'node:stream';
 import { app, groups } from './app.ts';
-import type { Context, ExitCode } from './context.ts';
+import type { Context, Environment, ExitCode } from './context.ts';
 import { tellError, usageSentence } from './ending.ts';
+import type { Keyboard } from './identity/prompt.ts';
 import { Output } from './output.ts';
 
 /** What a call needs of its process. */
 export type CallProcess = {
   readonly stdout: Writable & { readonly isTTY?: boolean };
   readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
-  readonly env: { readonly [name: string]: string | undefined };
+  /** Read only when a person is asked; none where nobody can be. */
+  readonly stdin?: Keyboard;
+  readonly env: Environment;
   readonly on: (signal: 'SIGINT' | 'SIGTERM', heard: () => void) => unknown;
   readonly off: (signal: 'SIGINT' | 'SIGTERM', heard: () => void) => unknown;
 };
@@ -38,6 +41,8 @@ export async function runKeelson(args: readonly string[], on: CallProcess): Prom
   const context: Context & { readonly process: StricliProcess } = {
     process: own,
     output,
+    keyboard: () => on.stdin,
+    env: on.env,
     signal: abort.signal,
     end,
     letGo,

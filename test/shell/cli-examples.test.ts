@@ -1,5 +1,5 @@
 /** The examples in the help of every command run as they stand, on files of these names. */
-import { copyFileSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { closeSync, copyFileSync, mkdtempSync, openSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +13,11 @@ import { callerOf } from '../support/caller.ts';
 import { vector } from './calling.ts';
 
 const { runKeelson } = await builtModule<typeof Running>('shell/cli/run.ts');
-const call = callerOf(runKeelson);
+const passcode = 'correct horse battery staple';
+const otherPasscode = 'Tr0ub4dor&3 is not as long';
+const call = callerOf(runKeelson, {
+  env: { KEELSON_PASSCODE: passcode, KEELSON_NEW_PASSCODE: otherPasscode },
+});
 
 /** Every command that is no first word of others. */
 const commands = [
@@ -30,6 +34,8 @@ const commands = [
     'conformance',
     'tour',
   ],
+  ...['init', 'incept', 'sign', 'verify', 'rotate', 'interact', 'anchor', 'alias list'],
+  ...['keys list', 'keys export-public', 'keys rekey'],
   ...['escrow list', 'escrow retry', 'escrow remove'],
   ...['store verify', 'store rebuild', 'store stats', 'store compact'],
   ...['sim run', 'sim swarm', 'sim shrink', 'sim mutants', 'sim report'],
@@ -47,6 +53,7 @@ async function examplesOf(command: string): Promise<readonly string[]> {
 
 let folder = '';
 let prefix = '';
+let alice = '';
 const before = process.cwd();
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'keelson-cli-examples-'));
@@ -56,6 +63,7 @@ beforeAll(async () => {
   writeFileSync('red.json', JSON.stringify(redPlan));
   for (const store of ['keelson-data', 'data', 'witness'])
     expect((await call('ingest', 'log.cesr', '--store', store)).code).toBe(0);
+  await foundIdentities();
   prefix = String((JSON.parse((await call('aids', '--json')).out.split('\n')[0] ?? '') as { i: string }).i);
 });
 afterAll(() => {
@@ -63,22 +71,73 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** Identifiers and files as the examples of commands that use keys name them. */
+async function foundIdentities(): Promise<void> {
+  writeFileSync('passcode.txt', `${passcode}\n`);
+  writeFileSync('other-passcode.txt', `${otherPasscode}\n`);
+  writeFileSync('salt.txt', '0AAwMTIzNDU2Nzg5YWJjZGVm\n');
+  for (const name of ['letter.txt', 'picture.png']) writeFileSync(name, `this is ${name}`);
+  writeFileSync('incept.json', '{ "icount": 2, "isith": ["1/2", "1/2"], "transferable": true }');
+  writeFileSync('rotate.json', '{ "ncount": 2 }');
+  writeFileSync('seals.json', '[{ "d": "EIaGMMWJFPmtXznY1IIiKDIrg-vIyge6mBl2QV8dDjI3" }]');
+  await ended0('init', '--temp');
+  await ended0('init', '--temp', '--store', 'alice');
+  await ended0('init', '--temp', '--store', 'again', '--salt-fd', String(openSync('salt.txt', 'r')));
+  const { out } = await ended0('incept', 'alice', '--json');
+  alice = String((JSON.parse(out) as { i: string }).i);
+  await ended0('sign', 'alice', 'letter.txt', '--out', 'letter.sig');
+  await ended0('sign', 'alice', '--text', 'hello', '--out', 'hello.sig');
+  await ended0('anchor', 'alice', 'letter.txt');
+}
+
+async function ended0(...words: readonly string[]) {
+  const called = await call(...words);
+  expect([words, called.code, called.err]).toEqual([words, 0, '']);
+  return called;
+}
+
+/** The words of a line of shell, of which some stand in quotes. */
+function split(line: string): readonly string[] {
+  return Array.from(line.matchAll(/'([^']*)'|\S+/g), ([whole, quoted]) => quoted ?? whole);
+}
+
+/** The words of an example whose files are opened as a shell does for `3< FILE`, and what closes them. */
+function opened(words: readonly string[]): {
+  readonly words: readonly string[];
+  readonly close: () => void;
+} {
+  const numbers = new Map<string, number>();
+  const left: string[] = [];
+  for (let at = 0; at < words.length; at++) {
+    const [, number] = /^(\d*)<$/.exec(words[at] ?? '') ?? [];
+    if (number === undefined) left.push(words[at] ?? '');
+    else numbers.set(number === '' ? '0' : number, openSync(words[++at] ?? '', 'r'));
+  }
+  const isNumbered = (at: number): boolean => /-fd$/.test(left[at - 1] ?? '');
+  return {
+    words: left.map((word, at) => (isNumbered(at) ? String(numbers.get(word) ?? word) : word)),
+    close: () => numbers.forEach((descriptor) => closeSync(descriptor)),
+  };
+}
+
 /** The words of an example, on what is here, and no longer than it takes to see that it runs. */
 function wordsOf(example: string): readonly string[] {
   const words = example
     .replace(/^.*\| keelson/, 'keelson')
     .replace(/ > \S+$/, '')
+    .replace('verify EAbc…', `verify ${alice}`)
     .replaceAll('EAbc…', prefix)
+    .replaceAll('E…', prefix)
     .replace('*.cesr', 'log.cesr')
     .replace(/--at-ordinal \d+/, '--at-ordinal 0')
     .replace(/--at-sn \d+/, '--at-sn 1')
     .replace(/--seeds \d+/, '--seeds 1')
     .replace('sim run --seed', 'sim run --once --seed')
     .replace(/(conformance test\/vectors)(?! --kind)/, '$1 --kind seals')
-    .replace('--out test/regressions/', '--out ')
-    .split(' ');
-  expect(words[0]).toBe('keelson');
-  return words.slice(1);
+    .replace('--out test/regressions/', '--out ');
+  const [first, ...others] = split(words);
+  expect(first).toBe('keelson');
+  return others;
 }
 
 /** Examples that take minutes, or need what is not here; what they name is looked at instead. */
@@ -98,7 +157,9 @@ test('examples end as they should on a sound store and sound files', { timeout: 
   for (const command of commands) {
     for (const example of await examplesOf(command)) {
       if (long.test(example)) continue;
-      const { code } = await call(...wordsOf(example));
+      const { words, close } = opened(wordsOf(example));
+      const { code } = await call(...words);
+      close();
       ended.push([example, code]);
     }
   }

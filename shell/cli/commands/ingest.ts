@@ -119,7 +119,7 @@ function assertSomethingComes(files: readonly string[]): void {
 }
 
 /** Bytes of all files; undefined when nobody knows, as of standard input. Throws when one cannot be read. */
-async function sizeOf(inputs: readonly string[]): Promise<number | undefined> {
+export async function sizeOf(inputs: readonly string[]): Promise<number | undefined> {
   let total: number | undefined = 0;
   for (const input of inputs) {
     if (input === '-') total = undefined;
@@ -133,7 +133,8 @@ async function sizeOf(inputs: readonly string[]): Promise<number | undefined> {
 
 const readSizeBytes = 256 * 1024;
 
-class IngestRun {
+/** Takes inputs one by one, and says what their messages came to. */
+export class IngestRun {
   readonly #context: Context;
   readonly #flags: Flags & SharedFlags;
   readonly #progress: Progress;
