@@ -12,6 +12,7 @@ export type { JudgedLog, LogVerdict } from './judge-log.ts';
 export { openPanel } from './panel.ts';
 export type { Judged, LiveStep, Panel } from './panel.ts';
 export type {
+  Custody,
   Finding,
   Given,
   Held,
@@ -25,6 +26,7 @@ export type {
   SeenFault,
   SeenOpening,
   SeenSend,
+  SeenSigning,
   SeenStep,
   SeenStream,
   Verdict,

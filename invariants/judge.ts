@@ -4,7 +4,7 @@
  * Source: dst.md 3.3, 4. The same judges read live nodes under simulation, real stores, and the histories
  * of users' own suites. A judge knows nothing of the kernel's rules.
  */
-import type { Micros, Prefix, Said } from '../kernel/cesr/qualified.ts';
+import type { Key, Micros, Prefix, Said } from '../kernel/cesr/qualified.ts';
 import type { Command } from '../kernel/command.ts';
 import type { Algorithms } from '../kernel/crypto/algorithm.ts';
 import type { KeyEvent } from '../kernel/event/types.ts';
@@ -94,6 +94,24 @@ export type SeenStream = {
   readonly inOnePiece: readonly string[];
 };
 
+/** A key of a key store made a signature. */
+export type SeenSigning = {
+  readonly node: NodeId;
+  readonly key: Key;
+  /** The event that was signed; undefined for any other message. */
+  readonly event: KeyEvent | undefined;
+  /** What the log of the node holds. */
+  readonly book: NodeBook;
+};
+
+/** What a custodian finds in the key store of a node who reads its disk and knows its passcode. */
+export type Custody = {
+  /** Identifiers that events were made of with keys from there. */
+  readonly prefixes: () => readonly Prefix[];
+  /** Public keys whose seeds are durable there. */
+  readonly keys: () => readonly string[];
+};
+
 /** What may be asked of a node that is at rest: its own claims. */
 export type Probe = {
   readonly node: NodeId;
@@ -127,6 +145,8 @@ export type Probe = {
     /** As `outcome`, and the ids of what waits. */
     readonly outcome: string;
   };
+  /** Undefined where no key store is kept. */
+  readonly custody?: Custody | undefined;
 };
 
 /** Who a node is in a run. */
@@ -175,6 +195,12 @@ export type World = {
   /** True when the controller itself made versions against each other. */
   readonly isEquivocating: (prefix: Prefix) => boolean;
   readonly aids: () => readonly Prefix[];
+  /** Rotations that people asked for after the healing, each of an identifier whose keys its node keeps: from which number on. */
+  readonly rotationsAsked: () => readonly {
+    readonly node: NodeId;
+    readonly prefix: Prefix;
+    readonly sn: bigint;
+  }[];
   /** Digest of the set of messages, attachments included, that a node has decided; equal for equal sets. */
   readonly received: (node: NodeId) => string;
   /** Nodes of the healed core, once it is healed; empty before. */
@@ -193,6 +219,7 @@ export type Monitor = {
   readonly opening?: (seen: SeenOpening) => Verdict;
   readonly stream?: (seen: SeenStream) => Verdict;
   readonly fault?: (seen: SeenFault) => Verdict;
+  readonly signing?: (seen: SeenSigning) => Verdict;
   /** All nodes at rest: nothing under way. */
   readonly rest?: (world: World) => Verdict;
   /** After healing, when the bound of progress has passed. */

@@ -19,6 +19,7 @@ import type {
   SeenFault,
   SeenOpening,
   SeenSend,
+  SeenSigning,
   SeenStep,
   SeenStream,
   Verdict,
@@ -47,6 +48,8 @@ export type Panel = {
   readonly fault: (seen: SeenFault) => void;
   /** A stream came to its end at a node. */
   readonly stream: (seen: SeenStream) => void;
+  /** A key of a key store made a signature. */
+  readonly signing: (seen: Omit<SeenSigning, 'book'>) => void;
   readonly rest: (world: World) => void;
   readonly liveness: (world: World) => void;
   readonly end: (world: World) => void;
@@ -98,6 +101,7 @@ export function openPanel(judges: readonly Judge[], given: Given, step: () => nu
       for (const { at, handler } of watching) heard(at, seen.node, handler(seen));
     };
   };
+  const showSigning = showAt(on.signing);
   const showWorld = (watching: readonly Watching<(world: World) => Verdict>[]) => {
     return (world: World): void => {
       for (const { at, handler } of watching) heard(at, '', handler(world));
@@ -115,6 +119,7 @@ export function openPanel(judges: readonly Judge[], given: Given, step: () => nu
     opening: showOpening,
     fault: showAt(on.fault),
     stream: showAt(on.stream),
+    signing: (seen) => showSigning({ ...seen, book: bookOf(seen.node).book }),
     rest: showWorld(on.rest),
     liveness: showWorld(on.liveness),
     end: showWorld(on.end),
@@ -161,6 +166,7 @@ function openBench(judges: readonly Judge[], given: Given, step: () => number) {
       opening: watching('opening'),
       fault: watching('fault'),
       stream: watching('stream'),
+      signing: watching('signing'),
       rest: watching('rest'),
       liveness: watching('liveness'),
       end: watching('end'),

@@ -7,6 +7,7 @@ import { atomicCommand } from './store/atomic-command.ts';
 import { badaMonotone } from './log/bada-monotone.ts';
 import { badaTombstone } from './log/bada-tombstone.ts';
 import { bigSn } from './big-sn.ts';
+import { canRotate } from './custody/can-rotate.ts';
 import { conditionalConfluence } from './confluence.ts';
 import { conservation } from './conservation.ts';
 import { containment } from './containment.ts';
@@ -27,9 +28,11 @@ import { honestWitnessOnce } from './honest-witness-once.ts';
 import { idempotent } from './idempotent.ts';
 import { indexEqualsLog } from './store/index-equals-log.ts';
 import { kawaImmunity } from './kawa-immunity.ts';
+import { keysInForce } from './custody/keys-in-force.ts';
 import { keyStateIsFold } from './log/key-state-is-fold.ts';
 import { localityHonoured } from './locality.ts';
 import { neverUnseen } from './log/never-unseen.ts';
+import { nextKeysKept } from './custody/next-keys-kept.ts';
 import { oneInception } from './log/one-inception.ts';
 import { outboxExactly } from './store/outbox-exactly.ts';
 import { prefixBound } from './log/prefix-bound.ts';
@@ -39,6 +42,7 @@ import { progress } from './progress.ts';
 import { receiptBinds } from './log/receipt-binds.ts';
 import { recovers } from './recovers.ts';
 import { replayEquals } from './store/replay-equals.ts';
+import { revealedOnce } from './custody/revealed-once.ts';
 import { revokedMeansRevoked } from './log/revoked-means-revoked.ts';
 import { rotDetected } from './store/rot-detected.ts';
 import { saidBindsBytes } from './log/said-binds-bytes.ts';
@@ -104,6 +108,10 @@ export const judges: readonly Judge[] = [
   recovers,
   fair,
   duplicityPropagates,
+  nextKeysKept,
+  keysInForce,
+  revealedOnce,
+  canRotate,
   divergence,
   containment,
 ];

@@ -8,9 +8,16 @@ import type { Algorithms } from '../kernel/crypto/algorithm.ts';
 import { openAlgorithms } from '../shell/crypto/index.ts';
 import { openKeyPairs } from '../shell/crypto/key-pairs.ts';
 import type { KeyPairOf } from '../shell/crypto/key-pairs.ts';
+import { openSeededLocks } from '../shell/keys/row-lock.ts';
+import type { RowLock } from '../shell/keys/row-lock.ts';
 
 /** What runs are given of the world's cryptography: functions of their arguments. */
-export type Cryptography = { readonly algorithms: Algorithms; readonly keyPairOf: KeyPairOf };
+export type Cryptography = {
+  readonly algorithms: Algorithms;
+  readonly keyPairOf: KeyPairOf;
+  /** The lock of a key store, out of a seed. */
+  readonly lockOf: (seed: Uint8Array) => RowLock;
+};
 
 let opened: Promise<Cryptography> | undefined;
 
@@ -21,6 +28,10 @@ export function openCryptography(): Promise<Cryptography> {
 }
 
 async function open(): Promise<Cryptography> {
-  const [algorithms, keyPairOf] = await Promise.all([openAlgorithms(), openKeyPairs()]);
-  return { algorithms, keyPairOf };
+  const [algorithms, keyPairOf, lockOf] = await Promise.all([
+    openAlgorithms(),
+    openKeyPairs(),
+    openSeededLocks(),
+  ]);
+  return { algorithms, keyPairOf, lockOf };
 }

@@ -55,6 +55,7 @@ const acts: Acts = {
   query: actQuery,
   exchange: actExchange,
   registry: actRegistry,
+  hab: ({ stage }, entry) => stage.keep(entry),
   'remove-waiting': actRemoveWaiting,
   steal: actSteal,
   forge: actForge,

@@ -21,6 +21,7 @@ const humanKinds: { readonly [K in HumanEntry['do']]: true } = {
   query: true,
   exchange: true,
   registry: true,
+  hab: true,
   'remove-waiting': true,
 };
 

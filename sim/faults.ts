@@ -1,4 +1,5 @@
 /** What breaks: how each fault of a plan is carried out. Source: dst.md 2.6, 3.2. */
+import type { Disk } from './disk/disk.ts';
 import type { Links } from './links.ts';
 import type { MarkName } from './marks.ts';
 import type { SimNode } from './node.ts';
@@ -40,7 +41,7 @@ function strikeNode({ queue, recorder }: FaultParts, node: SimNode, entry: NodeF
       return crash(recorder, node, entry);
     case 'commit-error':
       node.comesBackAfter(entry.downFor);
-      node.disk.strikeNextCommit({ kind: 'error', effect: entry.effect });
+      diskOf(node, entry).strikeNextCommit({ kind: 'error', effect: entry.effect });
       return true;
     case 'false-success':
       node.disk.strikeNextCommit({ kind: 'false-success' });
@@ -88,18 +89,24 @@ const crashMarks: { readonly [P in Exclude<Crash['part'], 'between'>]: MarkName 
 
 function crash(recorder: Recorder, node: SimNode, entry: Crash): boolean {
   if (entry.part !== 'between') {
+    const disk = diskOf(node, entry);
     let mark: MarkName | undefined = crashMarks[entry.part];
-    node.disk.watch((result) => {
+    disk.watch((result) => {
       if (result !== 'crashed' || mark === undefined) return;
       recorder.mark(mark);
       mark = undefined;
     });
     node.comesBackAfter(entry.downFor);
-    node.disk.strikeNextCommit({ kind: 'crash', part: entry.part, power: entry.power });
+    disk.strikeNextCommit({ kind: 'crash', part: entry.part, power: entry.power });
     return true;
   }
   node.stop(entry.power ? 'power-loss' : 'crash', entry.downFor);
   return true;
+}
+
+/** The disk of the log, or that of the key store; a node that keeps no keys has but one. */
+function diskOf(node: SimNode, { disk }: { readonly disk?: 'keys' }): Disk {
+  return disk === 'keys' ? (node.keeper?.disk ?? node.disk) : node.disk;
 }
 
 function count(recorder: Recorder, fault: string, stages: readonly (keyof FaultCount)[]): void {

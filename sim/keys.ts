@@ -37,6 +37,8 @@ export type Signing = {
   /** For judges: verdicts come from the record alone. */
   readonly recorded: Algorithms;
   readonly record: SignatureRecord;
+  /** The lock of a key store, out of a seed. */
+  readonly lockOf: Cryptography['lockOf'];
 };
 
 /** Whether signatures are real ones, and what they are made with. */
@@ -77,6 +79,7 @@ export function openSigner(seed: string, { real, cryptography }: SigningOptions)
     algorithms: { digest, verify },
     recorded: { digest, verify: (check) => record.find(check) !== undefined },
     record,
+    lockOf: cryptography.lockOf,
   };
 }
 

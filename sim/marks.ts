@@ -17,6 +17,7 @@ export const marks = {
   'crash-in-sync': 'A crash struck while a commit synced.',
   'crash-in-meta': 'A crash struck while a commit wrote its meta page.',
   'crash-after-commit': 'A crash struck after a commit and before anything left.',
+  'crash-in-keys': 'A crash struck while a key store was changed.',
   'restart-with-escrow': 'A node opened again with messages waiting.',
   'evicted-then-accepted': 'An honest event was refused for want of room and accepted later.',
   'equal-dt': 'Two replies of a record had the same time.',

@@ -7,6 +7,7 @@ import type { Panel } from '../invariants/panel.ts';
 import type { Published } from '../shell/rolled-back.ts';
 import type { NodeClock } from './clocks.ts';
 import type { Disk } from './disk/disk.ts';
+import type { Keeper } from './keeper/keeper.ts';
 import type { NodePlan } from './plan.ts';
 import type { Queue } from './queue.ts';
 import type { Recorder } from './recorder.ts';
@@ -24,4 +25,6 @@ export type NodeParts = {
   /** Told what the node hands on, after it is durable. */
   readonly heard: (send: Send) => void;
   readonly published: () => readonly Published[];
+  /** Keeps identities at the machine; undefined where nobody does. */
+  readonly keeper: Keeper | undefined;
 };

@@ -10,19 +10,19 @@ import type { Send } from '../kernel/state/effect.ts';
 import type { SeenOpening } from '../invariants/judge.ts';
 import { KeelsonError } from '../shell/errors.ts';
 import type { Host } from '../shell/host.ts';
-import type { Ingestion } from '../shell/ingestion.ts';
 import { openHost } from '../shell/open.ts';
 import type { NodeClock } from './clocks.ts';
 import type { Disk } from './disk/disk.ts';
+import type { Keeper } from './keeper/keeper.ts';
 import type { Transit } from './links.ts';
 import { markOutcome } from './mark-outcome.ts';
 import type { NodePlan } from './plan.ts';
 import type { NodeParts } from './node-parts.ts';
+import { NodeStreams } from './node-streams.ts';
 import { nodeTimers } from './node-timers.ts';
 import { openProbe } from './probe.ts';
 import type { NodeProbe } from './probe.ts';
 import { openReceived } from './received.ts';
-import { nameOf, readWhole } from './read-whole.ts';
 
 /** Why a node is down, or had been. */
 export type StopCause = SeenOpening['after'];
@@ -38,9 +38,7 @@ const batchDelay = 200_000;
 export class SimNode {
   readonly #parts: NodeParts;
   readonly probe: NodeProbe;
-  readonly #streams = new Map<string | Transit, Ingestion>();
-  /** What connections of their own were read as so far. */
-  readonly #read = new Map<Transit, string[]>();
+  readonly #streams: NodeStreams;
   readonly #told = new Set<string>();
   #host: Host | undefined;
   #generation = 0;
@@ -48,7 +46,6 @@ export class SimNode {
   #downFor = attendance;
   #hasStopped = false;
   #busyUntil = 0;
-  #failsRead = false;
   /** What a judge threw while the host told it of a decision. */
   #thrown: Error | undefined;
   #slowUntil = 0;
@@ -68,12 +65,15 @@ export class SimNode {
   constructor(parts: NodeParts) {
     this.#parts = parts;
     this.#lastStepAt = parts.clock.now();
+    this.#streams = new NodeStreams({ ...parts, node: parts.plan.id });
     this.probe = openProbe({
       ...parts,
       own: () => this.#acting,
       host: () => this.#host,
       lastStepAt: () => this.#lastStepAt,
+      custody: parts.keeper?.custody,
     });
+    parts.keeper?.watch((cause) => this.#breaks(cause));
     parts.disk.watch((result, afterFailure) => {
       parts.panel.commit({ node: this.id, result, afterFailure });
       if (result === 'done' || result === 'refused') this.#inFlight = [];
@@ -111,6 +111,11 @@ export class SimNode {
     return this.#parts.disk;
   }
 
+  /** Whoever keeps identities here; undefined where nobody does. */
+  get keeper(): Keeper | undefined {
+    return this.#parts.keeper;
+  }
+
   /** True after the node had to open its store again. */
   get hasReopened(): boolean {
     return this.#openings > 1;
@@ -135,6 +140,7 @@ export class SimNode {
         outcome: this.#isResyncing ? 'resyncing' : '',
       });
       this.#showOpening(after, undefined);
+      this.#parts.keeper?.open(this.#host);
       for (const resolve of this.#untilShown.splice(0)) resolve();
       if (this.#isResyncing) this.#planReturn();
       if (this.probe.waitingCount() > 0 && this.#openings > 1) recorder.mark('restart-with-escrow');
@@ -145,52 +151,11 @@ export class SimNode {
 
   /** Feeds a chunk of a message; the last one also says that nothing more comes now. */
   async take(transit: Transit, chunk: number): Promise<void> {
-    const host = this.#host;
-    const tell = (kind: 'lost' | 'arrive', outcome: string): void => {
-      const { from, note } = transit;
-      this.#parts.recorder.tell({ node: this.id, kind, what: from, outcome, detail: note });
-    };
-    if (host === undefined) return tell('lost', 'down');
-    if (transit.isAlone && chunk > 0 && !this.#streams.has(transit)) return tell('lost', 'cut off');
-    const isLast = chunk === transit.chunks.length - 1;
-    if (isLast) tell('arrive', transit.source);
-    const key = transit.isAlone ? transit : `${transit.source} ${transit.from}`;
-    const stream = this.#streams.get(key) ?? this.#openStream(host, transit, chunk === 0);
-    this.#streams.set(key, stream);
-    if (this.#failsRead) this.#parts.disk.failNextRead();
     try {
-      await stream.feed(transit.chunks[chunk]?.bytes ?? new Uint8Array(0));
-      if (isLast) await (transit.isAlone ? stream.finish() : stream.settle());
-      if (isLast && transit.isAlone) this.#ended(transit);
-      this.#parts.disk.spareReads();
+      await this.#streams.take(this.#host, transit, chunk);
     } catch (error) {
-      this.#streams.delete(key);
-      this.#read.delete(transit);
-      this.#failsRead = false;
       this.#failed(error);
     }
-  }
-
-  #openStream(host: Host, transit: Transit, isWhole: boolean): Ingestion {
-    const { source, from, isAlone } = transit;
-    if (!isAlone || !isWhole) return host.openStream({ source, sourceId: from });
-    const read: string[] = [];
-    this.#read.set(transit, read);
-    return host.openStream({
-      source,
-      sourceId: from,
-      onDecision: (report) => void read.push(nameOf(report)),
-    });
-  }
-
-  /** A connection of its own ended: what was read of it is compared with the same bytes in one piece. */
-  #ended(transit: Transit): void {
-    const read = this.#read.get(transit);
-    this.#streams.delete(transit);
-    this.#read.delete(transit);
-    if (read === undefined || transit.isSpoilt) return;
-    const inOnePiece = readWhole(this.#parts.algorithms, transit.bytes);
-    this.#parts.panel.stream({ node: this.id, read, inOnePiece });
   }
 
   /** When the node next listens: later while its machine is paused or its disk slow. */
@@ -213,6 +178,7 @@ export class SimNode {
   heal(): void {
     const { disk, queue } = this.#parts;
     disk.heal();
+    this.#parts.keeper?.disk.heal();
     this.#slowUntil = 0;
     this.#busyUntil = queue.now;
     if (this.#host === undefined) queue.add(queue.now, () => this.open());
@@ -227,7 +193,7 @@ export class SimNode {
 
   /** The next read that the host makes for a message fails. */
   failNextRead(): void {
-    this.#failsRead = true;
+    this.#streams.failNextRead();
   }
 
   /** Why the machine does not come up, or is up and does not act for its AIDs; undefined while it does. */
@@ -244,6 +210,7 @@ export class SimNode {
   /** The process ends now. */
   stop(cause: StopCause, downFor: number): void {
     this.#parts.disk.stop(cause === 'power-loss');
+    this.#parts.keeper?.stop(cause === 'power-loss');
     this.#downFor = downFor;
     this.#breaks(cause);
     this.settle();
@@ -262,7 +229,7 @@ export class SimNode {
     this.#host = undefined;
     this.#generation += 1;
     this.#streams.clear();
-    this.#read.clear();
+    this.#parts.keeper?.stop(false);
     this.#parts.recorder.tell({ node: this.id, kind: 'stop', what: this.#downBy });
     const { queue } = this.#parts;
     queue.add(queue.now + this.#downFor, () => this.open());

@@ -87,6 +87,13 @@ const entryFields: { readonly [D in Doing]: Fields } = {
   query: { aid: text, of: text, route: oneOf('logs', 'ksn'), to: text },
   exchange: { aid: text, to: texts },
   registry: { aid: text, act: oneOf('open', 'issue', 'revoke'), to: texts },
+  hab: {
+    aid: text,
+    node: text,
+    act: oneOf('make', 'interact', 'rotate'),
+    exposed: naturals,
+    ...establishing,
+  },
   'remove-waiting': { node: text },
   steal: { aid: text, keys: oneOf('stale', 'current', 'next') },
   forge: {
@@ -124,11 +131,12 @@ const entryFields: { readonly [D in Doing]: Fields } = {
   },
   crash: {
     node: text,
+    disk: optional(oneOf('keys')),
     part: oneOf('between', 'pages', 'sync', 'meta', 'after'),
     power: flag,
     downFor,
   },
-  'commit-error': { node: text, effect: oneOf('none', 'visible'), downFor },
+  'commit-error': { node: text, disk: optional(oneOf('keys')), effect: oneOf('none', 'visible'), downFor },
   'false-success': { node: text },
   'read-error': { node: text, downFor },
   rot: { node: text, how: oneOf('bit', 'misdirected', 'stale'), pick: natural, downFor },

@@ -140,6 +140,15 @@ export type HumanEntry = At &
         readonly act: 'open' | 'issue' | 'revoke';
         readonly to: readonly string[];
       }
+    /** An identity whose keys are kept at its node, by a keyring of the shell, is made, or makes its next event. */
+    | (Establishing & {
+        readonly do: 'hab';
+        readonly aid: string;
+        readonly node: string;
+        readonly act: 'make' | 'interact' | 'rotate';
+        /** As of a rotation. */
+        readonly exposed: readonly number[];
+      })
     /** A person removes what waits longest. */
     | { readonly do: 'remove-waiting'; readonly node: string }
   );
@@ -211,6 +220,8 @@ export type FaultEntry = At &
     | {
         readonly do: 'crash';
         readonly node: string;
+        /** Whose commit it is: that of the log, or of the key store. */
+        readonly disk?: 'keys';
         readonly part: 'between' | 'pages' | 'sync' | 'meta' | 'after';
         readonly power: boolean;
         readonly downFor: number;
@@ -218,6 +229,7 @@ export type FaultEntry = At &
     | {
         readonly do: 'commit-error';
         readonly node: string;
+        readonly disk?: 'keys';
         readonly effect: 'none' | 'visible';
         readonly downFor: number;
       }

@@ -2,7 +2,7 @@
 import type { Said } from '../kernel/cesr/qualified.ts';
 import type { EscrowUsage, Waiting } from '../kernel/state/escrow.ts';
 import type { Entry } from '../invariants/entry.ts';
-import type { Probe } from '../invariants/judge.ts';
+import type { Custody, Probe } from '../invariants/judge.ts';
 import type { Host } from '../shell/host.ts';
 import { openMemoryStore } from '../storage/memory.ts';
 import { StoreDamaged } from '../storage/store.ts';
@@ -16,7 +16,10 @@ import { linesOf } from './store-lines.ts';
 import { openSweeps } from './sweeps.ts';
 import type { SweepParts } from './sweeps.ts';
 
-export type ProbeParts = SweepParts & { readonly host: () => Host | undefined };
+export type ProbeParts = SweepParts & {
+  readonly host: () => Host | undefined;
+  readonly custody: Custody | undefined;
+};
 
 export type NodeProbe = Probe & { readonly waitingCount: () => number };
 
@@ -51,6 +54,7 @@ export function openProbe(parts: ProbeParts): NodeProbe {
     outcome: whileStill(standing, () => outcomeOf(host())),
     rows: () => rowsOf(disk),
     sweep: (order) => sweeps()(order),
+    custody: parts.custody,
   };
 }
 

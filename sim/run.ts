@@ -17,6 +17,9 @@ import { openClock } from './clocks.ts';
 import { openDisk } from './disk/open-disk.ts';
 import { faultDoings } from './doings.ts';
 import { lengthOf, strike } from './faults.ts';
+import { keeperAt } from './keeper/keeper-at.ts';
+import type { KeeperKeys } from './keeper/keeper-at.ts';
+import type { Keeper } from './keeper/keeper.ts';
 import { openSigner } from './keys.ts';
 import type { Signing } from './keys.ts';
 import { Links } from './links.ts';
@@ -39,6 +42,16 @@ function isFault(entry: PlanEntry): entry is FaultEntry {
 
 /** How often the world is looked at while nothing is under way. */
 const restLooksMax = 8;
+
+/** When, after the healing, everything that keeps its keys is to rotate: whatever is to come up has come up. */
+const rotationDelay = 100_000_000;
+
+/** What a machine is made of. */
+type Means = {
+  readonly algorithms: Algorithms;
+  readonly chance: Chance;
+  readonly keeper: Keeper | undefined;
+};
 
 /** What a run is given beside its plan. */
 type Given = RunOptions & {
@@ -76,7 +89,7 @@ class Run {
 
   constructor(
     plan: Plan,
-    { signer, algorithms, recorded }: Signing,
+    { signer, algorithms, recorded, lockOf }: Signing,
     {
       traced = false,
       stopsAtFirst = false,
@@ -94,7 +107,10 @@ class Run {
     this.#cast = openCast(plan, { signer, algorithms });
     const own = (node: string): ReturnType<Cast['own']> => this.#cast.own(node);
     this.#panel = openPanel(judges, { algorithms: recorded, own }, () => this.#recorder.steps);
-    this.#nodes = plan.nodes.map((node) => this.#machine(node, algorithms, chance));
+    const keepers = this.#openKeepers({ signer, algorithms, lockOf }, chance);
+    this.#nodes = plan.nodes.map((node) =>
+      this.#machine(node, { algorithms, chance, keeper: keepers.get(node.id) }),
+    );
     this.#byId = new Map(this.#nodes.map((node) => [node.id, node]));
     const isNode = (name: string): boolean => this.#byId.has(name);
     this.#links = new Links({ plan, chance: chance.of('links'), recorder: this.#recorder, now, isNode });
@@ -115,6 +131,7 @@ class Run {
         overheard(delivery);
         this.#give(delivery);
       },
+      keep: (entry) => this.#byId.get(entry.node)?.keeper?.act(entry) ?? false,
       later: (delay, run) => queue.add(now() + delay, run),
       mark: (name) => this.#recorder.mark(name),
     };
@@ -133,7 +150,30 @@ class Run {
     return this.#report();
   }
 
-  #machine(plan: NodePlan, algorithms: Algorithms, chance: Chance): SimNode {
+  /** Whoever keeps identities, by node: only where the plan says so. */
+  #openKeepers(keys: KeeperKeys, chance: Chance): ReadonlyMap<string, Keeper> {
+    const kept = new Set(this.#plan.entries.flatMap((entry) => (entry.do === 'hab' ? [entry.node] : [])));
+    const others = (from: string, bytes: Uint8Array): void => {
+      for (const { id } of this.#plan.nodes)
+        if (id !== from) this.#send({ from, to: id, bytes, source: 'remote', note: `habs ${from}` });
+    };
+    const parts = {
+      ...keys,
+      seed: this.#plan.seed,
+      now: () => this.#queue.now,
+      chance,
+      panel: this.#panel,
+      recorder: this.#recorder,
+      truth: this.#truth,
+    };
+    return new Map(
+      this.#plan.nodes
+        .filter(({ id }) => kept.has(id))
+        .map((plan) => [plan.id, keeperAt(plan, { ...parts, tell: (bytes) => others(plan.id, bytes) })]),
+    );
+  }
+
+  #machine(plan: NodePlan, { algorithms, chance, keeper }: Means): SimNode {
     const queue = this.#queue;
     const now = (): number => queue.now;
     const draws = chance.of(`disk ${plan.id}`);
@@ -153,6 +193,7 @@ class Run {
       limits: { ...defaultEscrowLimits, ...this.#plan.options.escrow },
       heard: (send) => this.#cast.heard(this.#stage, plan.id, send),
       published: () => this.#cast.published(plan.id),
+      keeper,
     });
   }
 
@@ -259,6 +300,9 @@ class Run {
     this.#links.heal(core);
     for (const id of core) this.#byId.get(id)?.heal();
     this.#cast.healed(this.#stage);
+    this.#queue.add(this.#healedAt + rotationDelay, () => {
+      for (const id of core) this.#byId.get(id)?.keeper?.rotateAll();
+    });
   }
 
   async #finish(): Promise<void> {
@@ -287,7 +331,8 @@ class Run {
   #report(): RunReport {
     const recorder = this.#recorder;
     for (const node of this.#nodes) {
-      for (const [kind, { requested, applied, observed }] of node.disk.counts()) {
+      const counts = [node.disk, ...(node.keeper === undefined ? [] : [node.keeper.disk])];
+      for (const [kind, { requested, applied, observed }] of counts.flatMap((disk) => [...disk.counts()])) {
         recorder.fault(kind, 'requested', requested);
         recorder.fault(kind, 'applied', applied);
         recorder.fault(kind, 'observed', observed);

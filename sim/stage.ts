@@ -7,6 +7,7 @@ import type { Algorithms } from '../kernel/crypto/algorithm.ts';
 import type { Send } from '../kernel/state/effect.ts';
 import type { Source } from '../kernel/state/stored.ts';
 import type { Host } from '../shell/host.ts';
+import type { HabEntry } from './keeper/keeper.ts';
 import type { Signer } from './keys.ts';
 import type { MarkName } from './marks.ts';
 import type { Plan } from './plan.ts';
@@ -41,6 +42,8 @@ export type Stage = {
   readonly send: (delivery: Delivery) => void;
   /** Gives bytes to a node at once, without the network. Does nothing while it is down. */
   readonly give: (delivery: Delivery) => void;
+  /** Has an identity made, or go on, whose keys are kept at its node. False when that cannot be done now. */
+  readonly keep: (entry: HabEntry) => boolean;
   /** Comes back after so many microseconds. */
   readonly later: (delay: number, run: () => void) => void;
   readonly mark: (name: MarkName) => void;

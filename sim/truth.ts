@@ -21,6 +21,7 @@ export type Known = Pick<
   | 'isForged'
   | 'isEquivocating'
   | 'aids'
+  | 'rotationsAsked'
 > & { readonly isFlooded: (node: string) => boolean };
 
 /** What actors tell, and what is known by it. */
@@ -40,6 +41,8 @@ export type Truth = {
   readonly equivocated: (prefix: Prefix) => void;
   /** A flood was sent to the node. */
   readonly flooded: (node: string) => void;
+  /** After the healing a rotation was asked for. */
+  readonly askedToRotate: (asked: ReturnType<World['rotationsAsked']>[number]) => void;
 };
 
 const nothingHeld: Held = { stale: false, current: false, next: false };
@@ -56,6 +59,7 @@ export function openTruth(): Truth {
   const liars = new Set<Prefix>();
   const equivocators = new Set<Prefix>();
   const flooded = new Set<string>();
+  const rotations: ReturnType<World['rotationsAsked']>[number][] = [];
 
   return {
     made: (event, isForged) => {
@@ -92,6 +96,7 @@ export function openTruth(): Truth {
     lies: (witness) => void liars.add(witness),
     equivocated: (prefix) => void equivocators.add(prefix),
     flooded: (node) => void flooded.add(node),
+    askedToRotate: (asked) => void rotations.push(asked),
     known: {
       held: (prefix) => held.get(prefix) ?? nothingHeld,
       everHeld: (prefix) => everHeld.get(prefix) ?? nothingHeld,
@@ -103,6 +108,7 @@ export function openTruth(): Truth {
       isForged: (said) => forged.has(said),
       isEquivocating: (prefix) => equivocators.has(prefix),
       aids: () => [...made.keys()],
+      rotationsAsked: () => rotations,
       isFlooded: (node) => flooded.has(node),
     },
   };

@@ -2,6 +2,7 @@
 import { digestAlgorithmOf, parseDigest } from '../../kernel/cesr/identifiers.ts';
 import { encodePrimitive } from '../../kernel/cesr/primitive.ts';
 import type { Digest } from '../../kernel/cesr/qualified.ts';
+import type { Algorithms } from '../../kernel/crypto/algorithm.ts';
 import { assert } from '../../kernel/std/assert.ts';
 import { asciiBytes } from '../../kernel/std/bytes.ts';
 import { openDigest } from '../crypto/digest.ts';
@@ -11,7 +12,11 @@ export type NextDigest = (key: string, code: string) => Digest;
 
 /** Opens the making of digests of next keys. */
 export async function openNextDigest(): Promise<NextDigest> {
-  const digest = await openDigest();
+  return nextDigestBy(await openDigest());
+}
+
+/** Digests of next keys by these algorithms. */
+export function nextDigestBy(digest: Algorithms['digest']): NextDigest {
   return (key, code) => {
     const algorithm = digestAlgorithmOf(code);
     assert(algorithm !== undefined, 'the code of a digest was checked with the call');

@@ -33,6 +33,8 @@ export type Disk = {
   readonly spareReads: () => void;
   /** The process ends between commands; with `power`, what was not synced may be lost. */
   readonly stop: (power: boolean) => void;
+  /** As `stop`, for a reason that is counted elsewhere: another disk of the machine. */
+  readonly halt: (power: boolean) => void;
   /** Damages a stored row without a word; false when there is none to damage. Never a row that the fault atlas protects. */
   readonly rot: (how: 'bit' | 'misdirected' | 'stale', pick: number) => boolean;
   readonly fill: (isFull: boolean) => void;

@@ -37,6 +37,7 @@ export function openDisk(options: DiskOptions): Disk {
       counts.applied('crash');
       if (stopMachine(state, power) > 0) counts.observed('crash');
     },
+    halt: (power) => void stopMachine(state, power),
     rot: (how, pick) => rot(state, how, pick),
     fill: (isFull) => {
       if (isFull) counts.requested('disk-full');

@@ -16,6 +16,7 @@ import type { Choice } from './choice.ts';
 import { draftHuman, draftInception } from './humans.ts';
 import type { Draft, Drafting } from './humans.ts';
 import { followUps } from './follow-ups.ts';
+import { draftHabs } from './habs.ts';
 import { profiles } from './profiles.ts';
 import { draftSituation } from './situations.ts';
 import type { AdversaryDoing, FaultDoing, HumanDoing, Profile, ProfileName } from './profiles.ts';
@@ -82,17 +83,18 @@ export function expandSeed(seed: string, profileName: ProfileName): Plan {
   const options = drawOptions(stream, profile);
   const awaitsRecoveries = streamOfSeed(`recoveries ${profileName} ${seed}`).hit(1, 2);
   const menu = drawMenu(stream, profile);
-  const entries = draftEntries(
+  const own = draftEntries(
     { stream, topology, aids: new Map(), delegates: profile.delegates, witnessed: profile.witnessed },
     { profile, menu, length, options },
   );
+  const habs = draftHabs(streamOfSeed(`habs ${profileName} ${seed}`), topology, { profile, length });
   return {
     format: planFormat,
     seed,
     profile: profileName,
     options,
     nodes: topology.nodes.map((node) => ({ ...node, awaitsRecoveries })),
-    entries,
+    entries: joined(own, habs),
     healAt: length,
     core: coreOf(topology),
     endAt: length + healingTime,
@@ -133,6 +135,15 @@ function drawMenu(stream: Stream, { often, always }: Profile): Menu {
     adversaries: chooseFrom(stream, adversaryDoings, { out: [1, 2], often, always }),
     faults: chooseFrom(stream, faultDoings, { out: [1, 2], often, always }),
   };
+}
+
+/** More entries come in where their moments are, with numbers of their own: those of the others stay. */
+function joined(
+  entries: readonly PlanEntry[],
+  more: readonly { readonly at: number; readonly draft: Draft<PlanEntry> }[],
+): readonly PlanEntry[] {
+  const added = more.map(({ at, draft }, place): PlanEntry => ({ ...draft, id: entries.length + place, at }));
+  return [...entries, ...added].sort((a, b) => a.at - b.at);
 }
 
 /** One honest controller, its witnesses, a watcher and two validators. dst.md 3.3 (liveness). */

@@ -5,7 +5,7 @@
  */
 import type { AdversaryEntry, FaultEntry, HumanEntry } from '../plan.ts';
 
-export type HumanDoing = HumanEntry['do'];
+export type HumanDoing = Exclude<HumanEntry['do'], 'hab'>;
 export type AdversaryDoing = AdversaryEntry['do'];
 export type FaultDoing = FaultEntry['do'];
 
@@ -24,6 +24,8 @@ export type Profile = {
   readonly faults: Bounds;
   /** Situations: entries that belong together. */
   readonly situations: Bounds;
+  /** Identities whose keys are kept at their nodes. */
+  readonly habs: Bounds;
   /** Length of the safety phase in simulated seconds; one in four runs takes ten times as long. */
   readonly seconds: Bounds;
   /** Doings that are drawn so many times as often as others. */
@@ -47,6 +49,7 @@ const smoke: Profile = {
   adversaries: [0, 10],
   faults: [0, 14],
   situations: [0, 0],
+  habs: [0, 1],
   seconds: [120, 900],
   delegates: [1, 3],
   witnessed: [4, 5],
@@ -141,6 +144,19 @@ export const profiles = {
     faults: [0, 1],
     situations: [3, 6],
     seconds: [30, 120],
+  },
+  custody: {
+    ...smoke,
+    says: 'short runs of identities whose keys are kept, on machines that stop while they are',
+    controllers: [1, 2],
+    witnesses: [1, 1],
+    aids: [0, 1],
+    humans: [0, 4],
+    adversaries: [0, 0],
+    faults: [0, 3],
+    habs: [1, 3],
+    seconds: [30, 120],
+    often: { crash: 4, 'commit-error': 2, 'disk-full': 2 },
   },
   split: {
     ...smoke,

@@ -1,5 +1,6 @@
 /** All mutants, in the order of the promises they are planted against. */
 import type { Mutant } from './mutant.ts';
+import { custodyMutants } from './of-custody.ts';
 import { durabilityMutants } from './of-durability.ts';
 import { eventMutants } from './of-events.ts';
 import { progressMutants } from './of-progress.ts';
@@ -19,5 +20,6 @@ export const mutants: readonly Mutant[] = [
   ...replyMutants,
   ...durabilityMutants,
   ...progressMutants,
+  ...custodyMutants,
   ...simulatorMutants,
 ];

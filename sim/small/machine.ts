@@ -102,6 +102,7 @@ export async function openSmallMachine(parts: SmallParts, stop: Stop | undefined
     limits: defaultEscrowLimits,
     heard: () => undefined,
     published: () => [],
+    keeper: undefined,
   });
   await node.open();
   const commits = countCommits(disk, stop, () => parts.committed?.(node.probe.rows()));

@@ -11,7 +11,7 @@ import { settle } from '../../kernel/settle.ts';
 import type { Waiting } from '../../kernel/state/escrow.ts';
 import type { Receiver } from '../../kernel/state/view.ts';
 import type { Entry } from '../../invariants/entry.ts';
-import type { Judge, Member, Probe, SeenOpening, World as Truth } from '../../invariants/judge.ts';
+import type { Custody, Judge, Member, Probe, SeenOpening, World as Truth } from '../../invariants/judge.ts';
 import { openPanel } from '../../invariants/panel.ts';
 import { microsOf } from '../../kernel/cesr/datetime.ts';
 import { algorithms, world } from '../support/routed.ts';
@@ -22,11 +22,16 @@ export const startedAt = 1_704_067_200_000_000n;
 type Alter = (outcome: Outcome) => Outcome;
 
 /** One node, `n`, that is looked at by one judge. */
-export function trial(judge: Judge, receiver: Partial<Receiver> = {}, own: readonly Prefix[] = []) {
+export function trial(
+  judge: Judge,
+  receiver: Partial<Receiver> = {},
+  own: readonly Prefix[] = [],
+  custody?: Custody,
+) {
   const there = world({ ...receiver, isOwn: (prefix) => own.includes(prefix) });
   const panel = openPanel([judge], { algorithms, own: () => own });
   let [at, monotonic] = [startedAt, 0];
-  const probe = (): Probe => probeOf(there, { own, receiver });
+  const probe = (): Probe => ({ ...probeOf(there, { own, receiver }), custody });
   const show = (outcomes: readonly Outcome[], alter: Alter = (outcome) => outcome): void => {
     for (const outcome of outcomes) panel.step({ node: 'n', monotonic, ...alter(outcome), probe: probe() });
   };
@@ -166,6 +171,7 @@ export function truth(more: Partial<Truth> = {}): Truth {
     isForged: () => false,
     isEquivocating: () => false,
     aids: () => [],
+    rotationsAsked: () => [],
     received: () => '',
     core: [],
     healedFor: 0,

@@ -28,6 +28,7 @@ async function told(change: (store: Store) => void): Promise<readonly (readonly 
     limits: defaultEscrowLimits,
     host: () => host,
     lastStepAt: () => expect.fail(),
+    custody: undefined,
   });
   const before = saids.map(probe.holds);
   change(store);

@@ -144,6 +144,7 @@ export async function play(
       if (!loses(delivery, now)) later(plan.options.delayMin, () => deliver(delivery));
     },
     give: (delivery) => later(0, () => deliver(delivery)),
+    keep: () => false,
     later,
     mark: (name) => void marks.add(name),
   };

@@ -1,0 +1,29 @@
+/** What whoever keeps identities at a machine is given. */
+import type { Algorithms } from '../../kernel/crypto/algorithm.ts';
+import type { Panel } from '../../invariants/panel.ts';
+import type { RowLock } from '../../shell/keys/row-lock.ts';
+import type { NodeClock } from '../clocks.ts';
+import type { Disk } from '../disk/disk.ts';
+import type { Signer } from '../keys.ts';
+import type { NodePlan } from '../plan.ts';
+import type { Chance } from '../random.ts';
+import type { Recorder } from '../recorder.ts';
+import type { Truth } from '../truth.ts';
+
+export type KeeperParts = {
+  readonly plan: NodePlan;
+  readonly clock: NodeClock;
+  /** Of the key store alone. */
+  readonly disk: Disk;
+  /** What the passcode of the key store opens it with, without its stretching. */
+  readonly lock: () => RowLock;
+  /** Seeds are drawn by it. */
+  readonly chance: Chance;
+  readonly signer: Signer;
+  readonly algorithms: Algorithms;
+  readonly panel: Panel;
+  readonly recorder: Recorder;
+  readonly truth: Truth;
+  /** Sends to all other nodes. */
+  readonly tell: (bytes: Uint8Array) => void;
+};

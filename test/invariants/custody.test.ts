@@ -1,0 +1,110 @@
+/** The judges of kept keys: what a key store has to hold, what its keys may sign, and that they go on. */
+import { expect, test } from 'vitest';
+import type { Attachments } from '../../kernel/cesr/attachments.ts';
+import type { Message } from '../../kernel/event/types.ts';
+import { canRotate } from '../../invariants/custody/can-rotate.ts';
+import { keysInForce } from '../../invariants/custody/keys-in-force.ts';
+import { nextKeysKept } from '../../invariants/custody/next-keys-kept.ts';
+import { revealedOnce } from '../../invariants/custody/revealed-once.ts';
+import type { World } from '../../invariants/judge.ts';
+import { log } from '../support/identity.ts';
+import type { Log, SignedEvent } from '../support/identity.ts';
+import { memberOf, trial, truth } from './trial.ts';
+
+const local = { source: 'local' } as const;
+
+function signed({ event, attachments }: SignedEvent): readonly [Message, Attachments] {
+  return [event, attachments];
+}
+
+const begun = log('kept').incept({ keyCount: 2 });
+const rotated = begun.rotate();
+const nextKeys = ({ nextKeys: keys }: Log): readonly string[] => keys.map(({ text }) => text);
+
+/** A key store of the identifier that holds these keys. */
+function store(keys: readonly string[]) {
+  return { prefixes: () => [begun.prefix], keys: () => keys };
+}
+
+test('NextKeysKept finds an event whose next keys are not all in the key store', () => {
+  const whole = trial(nextKeysKept, {}, [], store(nextKeys(begun)));
+  whole.give(signed(begun.last), local);
+  expect([whole.judged(), whole.found()]).toEqual([1, []]);
+  const lacking = trial(nextKeysKept, {}, [], store(nextKeys(begun).slice(1)));
+  lacking.give(signed(begun.last), local);
+  expect(lacking.found()).toEqual([
+    expect.stringMatching(/^\S+ commits to E\S+, and no key of it is in the key store$/),
+  ]);
+});
+
+test('NextKeysKept looks again when the node opens', () => {
+  const keys = [...nextKeys(begun)];
+  const there = trial(nextKeysKept, {}, [], { prefixes: () => [begun.prefix], keys: () => keys });
+  there.give(signed(begun.last), local);
+  there.reopen('crash');
+  expect(there.found()).toEqual([]);
+  keys.pop();
+  there.reopen('power-loss');
+  expect(there.found()).toHaveLength(1);
+});
+
+test('NextKeysKept says nothing of interactions, of others, and of nodes without a key store', () => {
+  const keys = store([]);
+  const others = trial(nextKeysKept, {}, [], { ...keys, prefixes: () => [] });
+  const without = trial(nextKeysKept);
+  for (const there of [others, without]) there.give(signed(begun.last), local);
+  expect([others.judged(), without.judged()]).toEqual([0, 0]);
+});
+
+test('KeysInForce lets a key sign after its event is durable, and that event before', () => {
+  const there = trial(keysInForce);
+  there.give(signed(begun.last), local);
+  const [current, next] = [begun.keys[0], begun.nextKeys[0]];
+  const sign = (key: string | undefined, event: SignedEvent['event'] | undefined): void =>
+    there.panel.signing({ node: 'n', key: key as never, event });
+  sign(current?.text, begun.interact().last.event);
+  sign(next?.text, rotated.last.event);
+  expect([there.judged(), there.found()]).toEqual([1, []]);
+  sign(next?.text, undefined);
+  sign(next?.text, begun.interact().last.event);
+  expect(there.found()).toEqual([
+    expect.stringMatching(/^D\S+ signed a message and is in force nowhere$/),
+    expect.stringMatching(/^D\S+ signed event E\S+ and is in force nowhere$/),
+  ]);
+  there.give(signed(rotated.last), local);
+  sign(next?.text, undefined);
+  expect(there.found()).toHaveLength(2);
+  sign(current?.text, undefined);
+  expect(there.found()).toHaveLength(3);
+});
+
+test('RevealedOnce lets a commitment stand until its key was in the open', () => {
+  const keys = store([]);
+  const good = trial(revealedOnce, {}, [], keys);
+  for (const event of rotated.events) good.give(signed(event), local);
+  expect([good.judged(), good.found()]).toEqual([2, []]);
+  const again = begun.rotate({ nextKeys: begun.keys });
+  const bad = trial(revealedOnce, {}, [], keys);
+  for (const event of again.events) bad.give(signed(event), local);
+  expect(bad.found()).toEqual([expect.stringMatching(/commits to E\S+, a key that was revealed before$/)]);
+});
+
+test('CanRotate asks for the rotation of every identifier of the core, but where a log was set back', () => {
+  const asked = (given: Log, more: Partial<World> = {}) => {
+    const there = trial(canRotate);
+    for (const event of given.events) there.give(signed(event), local);
+    const world = truth({
+      core: ['n'],
+      members: [memberOf(there, { role: 'controller' })],
+      rotationsAsked: () => [{ node: 'n', prefix: begun.prefix, sn: 0n }],
+      ...more,
+    });
+    there.panel.liveness(world);
+    return [there.judged(), ...there.found()];
+  };
+  expect(asked(rotated)).toEqual([1]);
+  expect(asked(begun)[1]).toMatch(/was to be rotated from number 0 on at n, and was not$/);
+  expect(asked(begun.interact())).toHaveLength(2);
+  expect(asked(begun, { core: [] })).toEqual([0]);
+  expect(asked(begun, { members: [] })).toEqual([0]);
+});
