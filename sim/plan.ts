@@ -153,6 +153,9 @@ export type HumanEntry = At &
     | { readonly do: 'remove-waiting'; readonly node: string }
   );
 
+/** What is asked of an identity whose keys are kept at its node. */
+export type HabEntry = Extract<HumanEntry, { readonly do: 'hab' }>;
+
 /** Forgeries that an entry can ask for by name. */
 export type ForgeryName =
   /** Signed as it has to be, with stolen keys. */

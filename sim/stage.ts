@@ -7,10 +7,9 @@ import type { Algorithms } from '../kernel/crypto/algorithm.ts';
 import type { Send } from '../kernel/state/effect.ts';
 import type { Source } from '../kernel/state/stored.ts';
 import type { Host } from '../shell/host.ts';
-import type { HabEntry } from './keeper/keeper.ts';
 import type { Signer } from './keys.ts';
 import type { MarkName } from './marks.ts';
-import type { Plan } from './plan.ts';
+import type { HabEntry, Plan } from './plan.ts';
 import type { Chance } from './random.ts';
 import type { Truth } from './truth.ts';
 

@@ -7,21 +7,18 @@
 import type { Key, Prefix } from '../../kernel/cesr/qualified.ts';
 import type { KeyEvent } from '../../kernel/event/types.ts';
 import { concatBytes } from '../../kernel/std/bytes.ts';
-import type { Custody } from '../../invariants/judge.ts';
+import type { Custody, SeenOpening } from '../../invariants/judge.ts';
 import { KeelsonError } from '../../shell/errors.ts';
 import type { Hab, Habery } from '../../shell/habs/index.ts';
 import type { Host } from '../../shell/host.ts';
 import type { Disk } from '../disk/disk.ts';
 import { MachineStopped } from '../disk/disk.ts';
-import type { StopCause } from '../node.ts';
-import type { HumanEntry } from '../plan.ts';
+import type { HabEntry } from '../plan.ts';
 import { custodian } from './custodian.ts';
 import { makeOptions, rotateOptions } from './hab-asking.ts';
 import type { KeeperParts } from './keeper-parts.ts';
 import { eventIn } from './event-in.ts';
 import { openIdentities } from './open-identities.ts';
-
-export type HabEntry = Extract<HumanEntry, { readonly do: 'hab' }>;
 
 /** What is open while the machine is up. */
 type Opened = { readonly host: Host; readonly habery: Habery };
@@ -45,7 +42,7 @@ export class Keeper {
   }
 
   /** Tells when the machine stops in a commit of the key store. */
-  watch(stopped: (cause: StopCause) => void): void {
+  watch(stopped: (cause: SeenOpening['after']) => void): void {
     this.#parts.disk.watch((result) => {
       if (result === 'crashed') stopped('crash');
       if (result === 'failed') stopped('commit-failure');
