@@ -2,6 +2,7 @@
  * Programs that hold keys and go wrong: every way is an error with a code of its own, ends the process where it cannot
  * be trusted any more, and tells no secret. The next call starts the program anew.
  */
+import { rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { openExternalKeys, openExternalSigner } from '../../shell/keys/index.ts';
 import type { ExternalProgramOptions, ProgramLimits } from '../../shell/keys/index.ts';
@@ -161,4 +162,21 @@ describe('a program that at its hello', () => {
     expectOutcome(await refusalOf(keys.deleteKey('end')), 'program-ended', undefined);
     expectOutcome(await refusalOf(keys.getKey('a')), 'program-garbled', 'wrong-version');
   });
+
+  test.each(['is-locked', 'failed'])(
+    '%s after it was started anew: only what is no refusal is tried again',
+    async (way) => {
+      const once = `${keysFolder()}.once`;
+      const options = wrong('provider', way, 'hello', once);
+      // The first process finds the file, and is sound; the second does not.
+      writeFileSync(once, '');
+      const keys = await openKeysOf(options);
+      rmSync(once);
+      expectOutcome(await refusalOf(keys.deleteKey('end')), 'program-ended', undefined);
+      expectOutcome(await refusalOf(keys.getKey('a')), 'program-not-started', undefined);
+      const again = await refusalOf(keys.getKey('a'));
+      if (way === 'failed') expect(again).toBeUndefined();
+      else expectOutcome(again, 'program-not-started', undefined);
+    },
+  );
 });

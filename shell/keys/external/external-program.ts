@@ -3,7 +3,7 @@
  *
  * Source: M-103; docs/guides/external-keys.md; docs/decisions/0029.
  * 1. A call that changes something is sent once. One that does not is sent again, once, when the process ended.
- * 2. A program that ends again and again is not started without end.
+ * 2. A program that ends again and again is not started without end, and one that says no to hello not at all.
  */
 import type { Logger } from 'pino';
 import { assert } from '../../../kernel/std/assert.ts';
@@ -95,6 +95,8 @@ export class ExternalProgram {
   /** The session with a hello; undefined when the next call has to start one. */
   #greeted: Promise<ProgramSession> | undefined;
   #hello: Hello | undefined;
+  /** Set when the program has said no to hello: asked again, it may count wrong PINs until it locks itself for ever. */
+  #refusal: KeelsonError | undefined;
   #isClosed = false;
 
   constructor(form: ProgramForm, options: ExternalProgramOptions) {
@@ -159,6 +161,7 @@ export class ExternalProgram {
   /** The session of the process that runs, or of one that is started. */
   async #current(): Promise<ProgramSession> {
     if (this.#isClosed) throw programClosed();
+    if (this.#refusal !== undefined) throw this.#refusal;
     this.#greeted ??= this.#start();
     return this.#greeted;
   }
@@ -193,8 +196,10 @@ export class ExternalProgram {
         micros: this.#limits.startMicrosMax,
         read: (fields) => this.#readHello(fields),
         refused: (refusal) => {
-          const says = `it answers hello with "${refusal}"; see what it wrote to its standard error`;
-          return notStarted(command, says);
+          const says = `it answers hello with "${refusal}"; see what it wrote to its standard error, and open it again`;
+          const error = notStarted(command, says);
+          if (refusal !== 'failed') this.#refusal = error;
+          return error;
         },
       });
     } catch (error) {
