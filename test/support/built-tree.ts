@@ -18,6 +18,7 @@ const folders = [
   'sim',
   'test/bounds',
   'test/keys',
+  'test/shell/cli',
   'test/storage',
   'test/support',
 ];

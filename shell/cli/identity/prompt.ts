@@ -98,9 +98,10 @@ export async function askSecret(
   }: { readonly keyboard: Keyboard; readonly output: Output; readonly signal: AbortSignal },
 ): Promise<Uint8Array> {
   const line = new TypedLine();
-  output.ask(question);
+  // Before the question: who reads it may type at once.
   keyboard.setRawMode?.(true);
   try {
+    output.ask(question);
     const how = signal.aborted ? 'given-up' : await finished(keyboard, line, signal);
     if (how === 'given-up') throw givenUp();
     return line.copy();
