@@ -4,8 +4,8 @@
  * Source: dst.md 2.5 R7; DESIGN 3 (a stored format version).
  */
 import { bytesEqual } from '../kernel/std/bytes.ts';
-import { ordinalKey, ordinalOf } from './key.ts';
-import { chainStart, decodeRecord, recordHash } from './record.ts';
+import { ordinalKey } from './key.ts';
+import { chainStart, decodeRecord, ordinalOfKey, recordHash } from './record.ts';
 import { openRow, sealRow } from './sealed-row.ts';
 import { StoreDamaged, StoreError } from './store.ts';
 import type { Row, Store, Unchanged } from './store.ts';
@@ -120,8 +120,9 @@ function checkLastRecord(store: Store, head: StoreHead): void {
     return;
   }
   const [key, bytes] = last;
-  decodeRecord(bytes, ordinalOf(key));
-  if (ordinalOf(key) + 1 !== head.count)
+  const ordinal = ordinalOfKey(key);
+  decodeRecord(bytes, ordinal);
+  if (ordinal + 1 !== head.count)
     throw new StoreDamaged('log', key, `it is the last record, but the head counts ${String(head.count)}`);
   if (!bytesEqual(recordHash(bytes), head.hash))
     throw new StoreDamaged('log', key, 'it is not the record that the head names');

@@ -7,8 +7,7 @@ import type { Algorithms } from '../kernel/crypto/algorithm.ts';
 import type { Waiting } from '../kernel/state/escrow.ts';
 import { microsOfNumber } from './codec/brand.ts';
 import { waitingCodec } from './codec/waiting.ts';
-import { ordinalOf } from './key.ts';
-import { decodeRecord } from './record.ts';
+import { decodeRecord, ordinalOfKey } from './record.ts';
 import { openRow } from './sealed-row.ts';
 import { StoreDamaged } from './store.ts';
 import type { Store } from './store.ts';
@@ -42,6 +41,6 @@ function lastWaiting(store: Store, algorithms: Algorithms): Waiting | undefined 
 
 function lastRecorded(store: Store): Micros | undefined {
   for (const [key, bytes] of store.range('log', { reverse: true, countMax: 1 }))
-    return decodeRecord(bytes, ordinalOf(key)).at;
+    return decodeRecord(bytes, ordinalOfKey(key)).at;
   return undefined;
 }

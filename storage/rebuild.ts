@@ -17,7 +17,7 @@ import { addWaiting, advanceEscrow, escrowRows, openEscrowTables } from './escro
 import { openHead } from './head.ts';
 import { ordinalKey, ordinalOf } from './key.ts';
 import { openPendingTable } from './pending-table.ts';
-import { damaged, decodeRecord } from './record.ts';
+import { damaged, decodeRecord, ordinalOfKey } from './record.ts';
 import { waitingCodec } from './codec/waiting.ts';
 import type { Row, Store } from './store.ts';
 import { derivedTables } from './tables.ts';
@@ -116,7 +116,7 @@ export type RebuildReport = {
 export function rebuildStore(store: Store, scratch: Store, algorithms: Algorithms): RebuildReport {
   const { count } = openHead(store);
   const builder = openViewBuilder(store, scratch, algorithms);
-  for (const [key, bytes] of store.range('log', {})) builder.add(ordinalOf(key), bytes);
+  for (const [key, bytes] of store.range('log', {})) builder.add(ordinalOfKey(key), bytes);
   builder.finish();
   rebuildEscrow(store, scratch, algorithms);
   const changed = new Map<TableName, number>();

@@ -11,7 +11,7 @@ import crc32c from '@chainsafe/fast-crc32c';
 import type { Micros } from '../kernel/cesr/qualified.ts';
 import { assert } from '../kernel/std/assert.ts';
 import { microsOfNumber } from './codec/brand.ts';
-import { ordinalKey } from './key.ts';
+import { ordinalKey, ordinalOf } from './key.ts';
 import { bufferOver, plainBytes } from './sealed-row.ts';
 import { StoreDamaged } from './store.ts';
 
@@ -94,6 +94,13 @@ function checkHeader(bytes: Buffer, ordinal: number): void {
     throw damaged(ordinal, 'its CRC32C does not fit: the medium lost bits');
   if (bytes[4] !== recordVersion) throw damaged(ordinal, `it has version ${String(bytes[4])}`);
   if (bytes.readBigUInt64BE(6) !== BigInt(ordinal)) throw damaged(ordinal, 'it belongs to another ordinal');
+}
+
+/** The ordinal that a record is kept under; throws `StoreDamaged` for a key that nobody writes or asks for. */
+export function ordinalOfKey(key: string): number {
+  const ordinal = ordinalOf(key);
+  if (ordinalKey(ordinal) === key) return ordinal;
+  throw new StoreDamaged('log', key, 'no record is kept under such a key: the medium lost bits of it');
 }
 
 export function damaged(ordinal: number, says: string): StoreDamaged {

@@ -10,9 +10,9 @@ import { bytesEqual } from '../kernel/std/bytes.ts';
 import type { Difference } from './compare.ts';
 import { openHead, readHead } from './head.ts';
 import { flawsOfHighWater } from './high-water.ts';
-import { ordinalKey, ordinalOf } from './key.ts';
+import { ordinalKey } from './key.ts';
 import { flawsOfOutbox } from './outbox.ts';
-import { chainStart, decodeRecord, recordHash } from './record.ts';
+import { chainStart, decodeRecord, ordinalOfKey, recordHash } from './record.ts';
 import { derivedDifferences, openViewBuilder, rebuildEscrow } from './rebuild.ts';
 import type { ViewBuilder } from './rebuild.ts';
 import { StoreDamaged, StoreError } from './store.ts';
@@ -78,15 +78,16 @@ function collectFindings(): Findings {
   };
 }
 
-/** Runs `check`; damage that it finds becomes a finding. */
-function noted(findings: Findings, check: () => void): void {
+/** What `check` answers; damage that it finds becomes a finding, and undefined the answer. */
+function noted<T>(findings: Findings, check: () => T): T | undefined {
   try {
-    check();
+    return check();
   } catch (error) {
     if (error instanceof StoreDamaged) findings.add({ table: error.table, key: error.key, says: error.says });
     else if (error instanceof StoreError && error.code === 'unsupported-format')
       findings.add({ table: 'meta', key: 'format', says: error.message });
     else throw error;
+    return undefined;
   }
 }
 
@@ -96,7 +97,8 @@ function verifyLog({ store, scratch, algorithms, progress }: VerifyParts, findin
   let hash = chainStart;
   let expected = 0;
   for (const [key, bytes] of store.range('log', {})) {
-    const ordinal = ordinalOf(key);
+    const ordinal = noted(findings, () => ordinalOfKey(key));
+    if (ordinal === undefined) continue;
     addMissing(findings, expected, ordinal);
     expected = ordinal + 1;
     noted(findings, () => {

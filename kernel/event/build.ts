@@ -46,7 +46,7 @@ export const writerRules = {
 /** The fields of a message by label; those its layout does not have are left out. */
 export type FieldValues = { readonly [label: string]: JsonEntry[1] };
 
-/** The message of a type with these fields, whose `saids` are computed; as a reader takes it. */
+/** The message of a type with these fields, in its latest layout that they fill, whose `saids` are computed; as a reader takes it. */
 export function makeMessage(
   name: LayoutName,
   fields: FieldValues,
@@ -54,7 +54,7 @@ export function makeMessage(
   making: Making,
 ): Result<Message, Fault> {
   const { version, serialization, algorithms } = making;
-  const layout = layoutsOf(version)?.[name]?.find(({ labels }) =>
+  const layout = layoutsOf(version)?.[name]?.findLast(({ labels }) =>
     labels.every((label) => label === 'v' || label === 't' || label in fields),
   );
   if (layout === undefined)

@@ -13,7 +13,7 @@ import { parseVersionString } from '../cesr/version-string.ts';
 import type { Algorithms } from '../crypto/algorithm.ts';
 import { err, ok, type Result } from '../std/result.ts';
 import type { Making } from './build.ts';
-import { buildExchange, type BuiltExchange } from './build-routed.ts';
+import { buildExchange, type BuiltExchange, type ExchangePlan } from './build-routed.ts';
 import { faultOf, type FormRule } from './form.ts';
 import { emptyMap, isList, isMap, type JsonEntry, type JsonMap, textOf, valueOf } from './json.ts';
 import { readJsonMap } from './json-read.ts';
@@ -47,11 +47,12 @@ export type MultisigPlan = {
   readonly signing: readonly string[];
   /** Members whose next keys are committed to; an interaction names none. */
   readonly rotating: readonly string[] | undefined;
+  readonly layout: ExchangePlan['layout'];
 };
 
 /** The exchange that carries an event of a group, as KERIpy makes it. The event is one in JSON. */
 export function buildMultisig(plan: MultisigPlan, making: Making): Result<BuiltExchange, Fault> {
-  const { sender, dt, event, attached, signing, rotating } = plan;
+  const { sender, dt, event, attached, signing, rotating, layout } = plan;
   const word = multisigWordOf(event.ilk);
   const fields = readJsonMap(event.raw);
   if (event.serialization !== 'JSON' || !fields.ok)
@@ -73,7 +74,7 @@ export function buildMultisig(plan: MultisigPlan, making: Making): Result<BuiltE
       modifiers: emptyMap,
       payload: { entries: payload },
       embeds: [{ label: word, fields: fields.value, attached }],
-      layout: 'without-rp',
+      layout,
     },
     making,
   );
@@ -107,7 +108,7 @@ export const multisigRules = {
     source,
     code: 'bad-prefix',
     keripy,
-    says: 'it names the group, and its members each once',
+    says: 'it names the group, and its members by their identifiers',
   },
   readable: {
     id: 'MULTISIG-EVENT',
@@ -131,7 +132,7 @@ export function readMultisig(
   const parsed = parsePrefix(textOf(payload, 'gid') ?? '');
   const signing = membersAt(payload, 'smids');
   const rotating = valueOf(payload, 'rmids') === undefined ? signing : membersAt(payload, 'rmids');
-  if (!parsed.ok || signing === undefined || signing.length === 0 || rotating === undefined)
+  if (!parsed.ok || signing === undefined || rotating === undefined)
     return err(faultOf(multisigRules.members, { field: 'a' }));
   const event = eventAt(mapAt(fields, 'e'), word, algorithms);
   if (event === undefined) return err(faultOf(multisigRules.readable, { field: 'e' }));
@@ -150,14 +151,15 @@ function mapAt(map: JsonMap, label: string): JsonMap {
   return isMap(value) ? value : emptyMap;
 }
 
+/** The members, each once; none where the sender knows none, which KERIpy writes as null. */
 function membersAt(map: JsonMap, label: string): readonly Prefix[] | undefined {
-  const value = valueOf(map, label);
+  const value = valueOf(map, label) ?? [];
   if (!isList(value)) return undefined;
   const members: Prefix[] = [];
   for (const item of value) {
     const parsed = typeof item === 'string' ? parsePrefix(item) : undefined;
-    if (parsed?.ok !== true || members.includes(parsed.value)) return undefined;
-    members.push(parsed.value);
+    if (parsed?.ok !== true) return undefined;
+    if (!members.includes(parsed.value)) members.push(parsed.value);
   }
   return members;
 }

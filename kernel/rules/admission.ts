@@ -173,6 +173,7 @@ function accept(view: View, arrival: Arrival<KeyEvent>, evidence: Evidence, plac
     { kind: 'append-event', stored, attachments, state },
     ...holdReceipts(view, arrival, receipts.unknown),
   ];
+  const superseded = supersededBy(view, place);
   const rule =
     place.supersedes === undefined
       ? allHold('ACCEPT', 'all rules hold')
@@ -183,11 +184,11 @@ function accept(view: View, arrival: Arrival<KeyEvent>, evidence: Evidence, plac
       subject: subjectOf(event),
       why: rule,
       fn,
-      supersedes: supersededBy(view, place),
+      supersedes: superseded,
     },
     writes,
     sends: [...acceptedSends(view, event, state), ...cloneSends(view, arrival, fn)],
-    wakes: wakesOf(event),
+    wakes: [...wakesOf(event), ...superseded.map(waitKey.held)],
   };
 }
 

@@ -86,6 +86,26 @@ test('R6: a row that is missing, or stands at another key, is found', () => {
   }
 });
 
+test('R6: a bit of the key of any record is missed', () => {
+  const [[key, value] = expect.fail()] = [...filled.range('log', { countMax: 1 })];
+  const others = Array.from(key).flatMap((character, at) =>
+    Array.from({ length: 7 }, (_, bit) => String.fromCharCode(character.charCodeAt(0) ^ (1 << bit)))
+      .filter((other) => other >= ' ' && other <= '~')
+      .map((other) => key.slice(0, at) + other + key.slice(at + 1)),
+  );
+  const placed = others.filter((other, at) => at % 5 === 0 && filled.get('log', other) === undefined);
+  expect(placed.length).toBeGreaterThan(10);
+  for (const other of placed) {
+    const store = copyOf(filled);
+    store.commit([
+      { table: 'log', key, value: undefined },
+      { table: 'log', key: other, value },
+    ]);
+    expect(verify(store).findings, other).toContainEqual(expect.objectContaining({ table: 'log' }));
+    expect(() => rebuildStore(store, openMemoryStore(), algorithms), other).toThrow(StoreDamaged);
+  }
+});
+
 test('I-39: a derived row that was sealed properly and says something else is found by its key', () => {
   for (const table of derivedTables) {
     const [key, value] = [...filled.range(table, { countMax: 1 })][0] ?? expect.fail();
