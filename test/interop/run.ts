@@ -6,6 +6,8 @@
  * 3. Random cases that KERIpy made pass `keelson conformance`.
  * 4. Random shapes of keys that KERIpy made (salts, tiers, rotations, replays, signatures) are the same bytes here.
  * 5. Sealed boxes around seeds and salts open on both sides, to the identifier that the seed of the store has on both.
+ * 6. Random shapes of identities that KERIpy made are the same events and messages here; each side takes those of the other.
+ * 7. Groups with a member on KERIpy and members on Keelson are made, anchor and are rotated, whoever proposes.
  *
  * Each for KERIpy 1.1.17 and 1.3.6 where they can be had; what cannot is said, and is no failure.
  */
@@ -24,7 +26,9 @@ import {
 } from './command.ts';
 import { keripyOf, type Keripy, releases } from './environment.ts';
 import { freshLogs } from './fresh-logs.ts';
+import { compareHabs } from './hab-shapes.ts';
 import { compareKeys } from './key-shapes.ts';
+import { mixtures, playMixture } from './mixed-groups.ts';
 import { compareBoxes } from './sealed-boxes.ts';
 
 const scripts = import.meta.dirname;
@@ -46,6 +50,7 @@ const logKinds = [
 const logsOfKindMax = 1;
 const keyShapes = 200;
 const boxCount = 40;
+const habShapes = 200;
 
 type Tally = { passed: number; failed: number; skipped: number };
 type States = Observed['states'];
@@ -86,6 +91,22 @@ async function runWith(keripy: Keripy): Promise<void> {
   });
   await compareKeysWith(keripy, join(folder, 'keys.json'));
   await compareBoxesWith(keripy, folder);
+  await compareHabsWith(keripy, folder);
+  await playGroupsWith(keripy);
+}
+
+/** Each group is a check of its own: the first difference ends its life. */
+async function playGroupsWith(keripy: Keripy): Promise<void> {
+  for (const mixture of mixtures) {
+    const { isith, ours, place } = mixture;
+    const failed = await playMixture(keripy, mixture).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    check(`a group of KERIpy at ${place} and ${ours.join(', ')}, ${String(isith)} to sign`, () => {
+      if (failed !== undefined) throw failed;
+    });
+  }
 }
 
 /** Tier high takes a gibibyte and many seconds: one release is enough for it. */
@@ -99,6 +120,25 @@ async function compareKeysWith(keripy: Keripy, file: string): Promise<void> {
   check(`${shapes} shapes of keys are the same bytes`, () => {
     if (differences.length > 0) throw new CommandFailed(differences.join('\n  '));
   });
+}
+
+/** KERIpy names recipients of exchanges at the top since 1.1.27. */
+async function compareHabsWith(keripy: Keripy, folder: string): Promise<void> {
+  const file = join(folder, 'habs.json');
+  python(keripy, 'keripy_habs.py', [file, String(seed), String(habShapes)]);
+  const layout = keripy.version === '1.1.17' ? 'without-rp' : 'with-rp';
+  const { shapes, events, messages, differences, streams, states } = await compareHabs(file, layout);
+  console.log(
+    `KERIpy ${keripy.version}: ${shapes} shapes of identities, ${events} events, ${messages} messages`,
+  );
+  check(`${shapes} shapes of identities are the same bytes, and Keelson takes what KERIpy wrote`, () => {
+    if (differences.length > 0) throw new CommandFailed(differences.join('\n  '));
+  });
+  const taken = observed(keripy, streams, join(folder, 'habs'));
+  for (const name of streams.keys())
+    check(`${name}: KERIpy takes what identities of Keelson wrote`, () =>
+      sameStates(states.get(name), taken.get(name)?.states),
+    );
 }
 
 async function compareBoxesWith(keripy: Keripy, folder: string): Promise<void> {
