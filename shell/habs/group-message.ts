@@ -34,11 +34,17 @@ export type Shown = {
   readonly members: Members;
 };
 
+/** How exchanges are written: as KERIpy 1.1 takes them, or as releases since 1.1.27 do, which want the field `rp`. */
+export type ExchangeLayout = 'without-rp' | 'with-rp';
+
+/** What messages to members are made with. */
+export type GroupDesk = HabDesk & { readonly layout: ExchangeLayout };
+
 /** Signatures that fit into the material of one path. */
 const signatureCountMax = 160;
 
 /** The message by which a member shows an event to the others. Rejects with `unknown-prefix`, and as signing does. */
-export async function groupMessage(desk: HabDesk, shown: Shown): Promise<GroupMessage> {
+export async function groupMessage(desk: GroupDesk, shown: Shown): Promise<GroupMessage> {
   const { member, event, signatures, members } = shown;
   const { message, attachment } = written(
     buildMultisig(
@@ -49,6 +55,7 @@ export async function groupMessage(desk: HabDesk, shown: Shown): Promise<GroupMe
         attached: signatures.length === 0 ? '' : controllerGroup(signatures.slice(0, signatureCountMax)),
         signing: members.signing,
         rotating: event.ilk === 'ixn' ? undefined : members.rotating,
+        layout: desk.layout,
       },
       desk.making,
     ),

@@ -15,7 +15,7 @@ import { KeelsonError } from '../errors.ts';
 import type { Report } from '../report.ts';
 import { controllerGroup, sealSourceGroup, withGroups } from './attached.ts';
 import { groupMessage } from './group-message.ts';
-import type { GroupMessage } from './group-message.ts';
+import type { GroupDesk, GroupMessage } from './group-message.ts';
 import {
   everybody,
   keysOfMembers,
@@ -28,7 +28,6 @@ import {
 import type { MemberRef, Members } from './group-members.ts';
 import { keepGroup, readGroup } from './group-record.ts';
 import type { GroupIntent, GroupRecord } from './group-record.ts';
-import type { HabDesk } from './hab-desk.ts';
 import { anchorsOf, rotationThresholds, rotationToad } from './hab-plan.ts';
 import type { RotateOptions } from './hab-plan.ts';
 import { interactionOf, written } from './making-events.ts';
@@ -75,13 +74,13 @@ export type Consent = {
 };
 
 export class Group {
-  readonly #desk: HabDesk;
+  readonly #desk: GroupDesk;
   readonly #turns = new Turns();
   #record: GroupRecord;
   #isInDoubt = false;
 
   /** `Groups` makes and opens groups. */
-  constructor(desk: HabDesk, record: GroupRecord) {
+  constructor(desk: GroupDesk, record: GroupRecord) {
     this.#desk = desk;
     this.#record = record;
   }

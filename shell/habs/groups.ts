@@ -16,13 +16,13 @@ import { Following } from './following.ts';
 import { Group } from './group.ts';
 import type { Consent, GroupEvent } from './group.ts';
 import { everybody, keysOfMembers, prefixOf } from './group-members.ts';
+import type { ExchangeLayout, GroupDesk } from './group-message.ts';
 import type { MemberRef, Members } from './group-members.ts';
 import { Proposals, assess, showingOf } from './group-proposals.ts';
 import type { Proposed, Showing } from './group-proposals.ts';
 import { keepGroup, keepGroups, readGroup, readGroups } from './group-record.ts';
 import type { GroupRecord, GroupsRecord } from './group-record.ts';
 import { makingOf } from './hab-desk.ts';
-import type { HabDesk } from './hab-desk.ts';
 import { anchorsOf, thresholdOf } from './hab-plan.ts';
 import type { MakeOptions } from './hab-plan.ts';
 import { habRecordId, keepRecord } from './hab-record.ts';
@@ -33,6 +33,8 @@ export type GroupsOptions = {
   readonly host: Host;
   /** The keys of the members that are here. */
   readonly keys: HabKeys;
+  /** `without-rp` when left out; `with-rp` when members run KERIpy from 1.1.27 on. */
+  readonly layout?: ExchangeLayout;
 };
 
 /** How a group is made. Thresholds are a majority when left out. */
@@ -72,8 +74,8 @@ export type Joining = Partial<Consent> & {
 };
 
 /** Opens the groups of a host, and follows what their members send until `close` or the end of the host. */
-export async function openGroups({ host, keys }: GroupsOptions): Promise<Groups> {
-  const desk: HabDesk = { host, keys, making: makingOf(host), temp: false };
+export async function openGroups({ host, keys, layout = 'without-rp' }: GroupsOptions): Promise<Groups> {
+  const desk: GroupDesk = { host, keys, making: makingOf(host), temp: false, layout };
   const kept = await readGroups(keys);
   const records: GroupRecord[] = [];
   for (const name of kept.names) records.push(await readGroup(keys, name));
@@ -83,7 +85,7 @@ export async function openGroups({ host, keys }: GroupsOptions): Promise<Groups>
 }
 
 export class Groups {
-  readonly #desk: HabDesk;
+  readonly #desk: GroupDesk;
   readonly #turns = new Turns();
   readonly #groups = new Map<string, Group>();
   readonly #proposals = new Proposals();
@@ -91,7 +93,7 @@ export class Groups {
   readonly #following: Following;
 
   /** `openGroups` makes it. */
-  constructor(desk: HabDesk, kept: GroupsRecord, records: readonly GroupRecord[]) {
+  constructor(desk: GroupDesk, kept: GroupsRecord, records: readonly GroupRecord[]) {
     this.#desk = desk;
     this.#kept = kept;
     this.#following = new Following(desk.host, kept.seen, (entry, ordinal) => this.#take(entry, ordinal));

@@ -39,12 +39,13 @@ export const tickingClock = {
 export async function openParticipant(
   name: string,
   remains: Remains = { store: openMemoryStore(), provider: openMemoryKeys() },
+  layout: 'without-rp' | 'with-rp' = 'without-rp',
 ): Promise<Participant> {
   const host = await openHost({ store: lasting(remains.store), clock: tickingClock, tickMilliseconds: 0 });
   const keys = await openKeyring({ provider: remains.provider, salt });
   const habery = await openHabery({ host, keys, temp: true });
   const hab = habery.habs().find((one) => one.name === name) ?? (await habery.make(name));
-  const groups = await openGroups({ host, keys });
+  const groups = await openGroups({ host, keys, layout });
   return { name, host, keys, hab, groups, remains };
 }
 

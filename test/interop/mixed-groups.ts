@@ -1,0 +1,165 @@
+/**
+ * Groups of a member on KERIpy and members on Keelson: whoever proposes, the others sign the same bytes, and all end with
+ * the same log.
+ */
+import { onePieceOf } from '../../shell/one-message.ts';
+import { defaultReadingLimits } from '../../shell/reading-limits.ts';
+import type { GroupEvent } from '../../shell/habs/group.ts';
+import type { GroupMessage } from '../../shell/habs/group-message.ts';
+import { closeAll, deliver, logOf, openParticipant } from '../shell/habs/group-world.ts';
+import type { Participant } from '../shell/habs/group-world.ts';
+import { CommandFailed } from './command.ts';
+import type { Keripy } from './environment.ts';
+import { openKeripyMember } from './keripy-member.ts';
+import type { Answer, KeripyMember } from './keripy-member.ts';
+
+const name = 'team';
+
+/** One group: a member on KERIpy, some on Keelson, and thresholds. */
+export type Mixture = {
+  readonly isith: string | readonly string[];
+  readonly ours: readonly string[];
+  /** Where the member on KERIpy stands among the others. */
+  readonly place: number;
+};
+
+export const mixtures: readonly Mixture[] = [
+  { isith: '2', ours: ['alice', 'bob'], place: 0 },
+  { isith: '2', ours: ['alice', 'bob'], place: 1 },
+  { isith: '3', ours: ['alice', 'bob'], place: 2 },
+  { isith: '2', ours: ['alice'], place: 1 },
+  { isith: ['1/2', '1/2', '1/2'], ours: ['alice', 'bob'], place: 2 },
+];
+
+type Scene = {
+  readonly theirs: KeripyMember;
+  readonly theirPrefix: string;
+  readonly ours: readonly Participant[];
+  readonly smids: readonly string[];
+  readonly isith: Mixture['isith'];
+};
+
+/** Plays the life of one group; throws `CommandFailed` at the first difference. */
+export async function playMixture(keripy: Keripy, { isith, ours: names, place }: Mixture): Promise<number> {
+  const theirs = openKeripyMember(keripy, 'kora');
+  const ours: Participant[] = [];
+  const layout = keripy.version === '1.1.17' ? 'without-rp' : 'with-rp';
+  for (const one of names) ours.push(await openParticipant(one, undefined, layout));
+  try {
+    const theirPrefix = (await theirs.ask('prefix')).prefix ?? '';
+    const smids = ours.map(({ hab }) => hab.prefix);
+    smids.splice(place, 0, theirPrefix);
+    const scene = { theirs, theirPrefix, ours, smids, isith };
+    await meet(scene);
+    const events = await play(scene);
+    return events;
+  } finally {
+    await closeAll(ours);
+    await theirs.close();
+  }
+}
+
+async function play(scene: Scene): Promise<number> {
+  const { theirs, ours, smids, isith } = scene;
+  const [first] = ours;
+  if (first === undefined) throw new CommandFailed('a member on Keelson is wanted');
+  await ourTurn(
+    scene,
+    await first.groups.make(name, { member: first.hab.prefix, signing: smids, isith, nsith: isith, toad: 0 }),
+  );
+  const seal = { i: first.hab.prefix, s: '0', d: first.hab.prefix };
+  await theirTurn(scene, await theirs.ask('propose_ixn', { data: [seal] }));
+  await ourTurn(scene, await groupOf(first).interact([seal]));
+  await rotateOwn(scene);
+  await theirTurn(
+    scene,
+    await theirs.ask('propose_rot', { smids, rmids: smids, isith, nsith: isith, toad: 0 }),
+  );
+  await rotateOwn(scene);
+  await ourTurn(scene, await groupOf(first).rotate({ isith, nsith: isith, toad: 0 }));
+  await theirTurn(scene, await theirs.ask('propose_ixn', { data: [] }));
+  return 6;
+}
+
+/** An event that we proposed: KERIpy signs it too, and so do our others. */
+async function ourTurn(scene: Scene, { message, said }: GroupEvent): Promise<void> {
+  await tell(scene, message);
+  const joined = await scene.theirs.ask('join', { said: message.said });
+  if (joined.said !== said)
+    throw new CommandFailed(`KERIpy signs ${String(joined.said)}, and not ${said}, which was proposed`);
+  await hear(scene, joined);
+  await finish(scene);
+}
+
+/** An event that KERIpy proposed: our members sign it. */
+async function theirTurn(scene: Scene, proposed: Answer): Promise<void> {
+  await hear(scene, proposed);
+  await finish(scene);
+}
+
+/** Our members sign what can be signed; then all logs are the same. */
+async function finish(scene: Scene): Promise<void> {
+  const { ours, theirs } = scene;
+  for (const participant of ours) {
+    for (const { said, refusal } of await participant.groups.proposals()) {
+      if (refusal !== undefined)
+        throw new CommandFailed(`Keelson refuses what KERIpy proposed: ${refusal.message}`);
+      const { message } = await participant.groups.join(said, { name });
+      await tell(scene, message);
+    }
+  }
+  const state = await theirs.ask('state');
+  if (state.complete !== true) throw new CommandFailed(`KERIpy has not completed sn ${String(state.sn)}`);
+  for (const participant of ours) sameLog(participant, state);
+}
+
+function sameLog(participant: Participant, { events = [] }: Answer): void {
+  const { host } = participant;
+  const trunk = [...host.kel(groupOf(participant).prefix)].map(({ stored }) =>
+    Buffer.from(stored.event.raw).toString('base64'),
+  );
+  if (JSON.stringify(trunk) !== JSON.stringify(events))
+    throw new CommandFailed(
+      `the logs of ${participant.name} and KERIpy differ: ${String(trunk.length)} and ${String(events.length)} events`,
+    );
+}
+
+async function rotateOwn(scene: Scene): Promise<void> {
+  for (const { hab } of scene.ours) await hab.rotate();
+  await scene.theirs.ask('rotate_own');
+  await meet(scene);
+}
+
+/** Everybody gets the logs of all members. */
+async function meet({ theirs, theirPrefix, ours }: Scene): Promise<void> {
+  const theirLog = Buffer.from((await theirs.ask('log', { pre: theirPrefix })).bytes ?? '', 'base64');
+  for (const one of ours) {
+    const log = await logOf(one, one.hab.prefix);
+    await theirs.ask('take', { bytes: Buffer.from(log).toString('base64') });
+    await one.host.ingest(theirLog);
+    for (const other of ours) if (other !== one) await other.host.ingest(log);
+  }
+}
+
+async function tell({ theirs, theirPrefix, ours }: Scene, message: GroupMessage): Promise<void> {
+  await deliver(message, ours);
+  if (message.to.includes(theirPrefix))
+    await theirs.ask('take', { bytes: Buffer.from(message.bytes).toString('base64') });
+}
+
+async function hear({ ours }: Scene, { bytes = '' }: Answer): Promise<void> {
+  for (const { host, groups } of ours) {
+    const message = Buffer.from(bytes, 'base64');
+    const piece = onePieceOf(message, host.algorithms, defaultReadingLimits);
+    if (piece.kind === 'fault')
+      throw new CommandFailed(`what KERIpy sends is no message: ${piece.fault.says}`);
+    await host.ingest(message);
+    await groups.caughtUp();
+  }
+}
+
+function groupOf({ groups }: Participant) {
+  const group = groups.group(name);
+  if (group === undefined) throw new CommandFailed('the group is not known here');
+  return group;
+}
