@@ -1,4 +1,5 @@
 /** Signers: in memory, over a provider, and in a program of their own. */
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
   openExternalSigner,
@@ -20,6 +21,15 @@ signerSuite(
   'a signer over a folder',
   async () => openProviderSigner({ provider: await openKeys(keysFolder()) }),
   all,
+);
+signerSuite(
+  'the program of the guide',
+  () =>
+    openSignerOf({
+      command: process.execPath,
+      args: [join(import.meta.dirname, '..', '..', 'docs', 'examples', 'memory_signer.mjs')],
+    }),
+  { schemes: ['ed25519'], leastSizeBytes: 0 },
 );
 signerSuite('a program that signs', () => openSignerOf(programOf('sound-signer')), all);
 
