@@ -15,6 +15,7 @@ import { duplicityCommand } from './commands/duplicity.ts';
 import { escrowRoutes } from './commands/escrow.ts';
 import { explainCommand } from './commands/explain.ts';
 import { exportCommand } from './commands/export.ts';
+import { groupRoutes } from './commands/group.ts';
 import { importCommand } from './commands/import.ts';
 import { inceptCommand } from './commands/incept.ts';
 import { ingestCommand } from './commands/ingest.ts';
@@ -54,6 +55,7 @@ const routes = buildRouteMap({
     recover: recoverCommand,
     delegate: delegateRoutes,
     witness: witnessRoutes,
+    group: groupRoutes,
     sign: signCommand,
     verify: verifyCommand,
     challenge: challengeRoutes,
