@@ -26,6 +26,8 @@ const longest = [
   'sim/cli/sim-cli',
   'guides',
   'keys/killed-owner',
+  'keys/external-keys',
+  'keys/misbehaving',
   'sim/mutants/hunt',
   'bench/bench',
   'bounds/bounds',

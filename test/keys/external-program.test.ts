@@ -105,7 +105,7 @@ describe('a program that is killed', () => {
       const stored = Array.from({ length: 20 }, (_, at) =>
         refusalOf(keys.storeKey(`${round}.${at}`, bytes(round, at))),
       );
-      await delay(round % 4);
+      await stored[round];
       process.kill(pid, 'SIGKILL');
       const told = await Promise.all(stored);
       for (const [at, refusal] of told.entries()) {

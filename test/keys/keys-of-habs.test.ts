@@ -1,5 +1,5 @@
 /** Keyrings that identities are made with: over seeds, over a signer in memory, over a program that signs. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   openKeyring,
   openMemoryKeys,
@@ -9,6 +9,7 @@ import {
 } from '../../shell/keys/index.ts';
 import type { KeyProvider, SecureKeyring, SecureSigner } from '../../shell/keys/index.ts';
 import { KeelsonError } from '../../shell/errors.ts';
+import { openNextDigest } from '../../shell/keys/next-digest.ts';
 import { openSignerOf, programOf } from './external-standing.ts';
 import { keysSuite } from './keys-suite.ts';
 import { countingEntropy, knownSalt, standingClock } from './standing.ts';
@@ -16,6 +17,7 @@ import { spellings } from './written-down.ts';
 
 const signerInMemory = await openMemorySigner();
 const signerProgram = await openSignerOf(programOf('sound-signer'));
+const nextDigest = await openNextDigest();
 const message = new TextEncoder().encode('what is signed');
 
 function over(signer: SecureSigner, records: KeyProvider): Promise<SecureKeyring> {
@@ -119,6 +121,64 @@ test('keys of a call that was cut off are taken by the next one, and nobody else
   expect((await keyring.incept()).keys).toEqual(told);
   const other = await over(signer, openMemoryKeys());
   expect((await other.incept()).keys).not.toEqual(told);
+});
+
+/** A signer that is gone after so many calls; `isLate` has it make the last one without saying so. */
+function dying(signer: SecureSigner, calls: number, isLate: boolean): SecureSigner {
+  let left = calls;
+  const once =
+    <A extends readonly unknown[], R>(act: (...args: A) => Promise<R>) =>
+    async (...args: A): Promise<R> => {
+      left -= 1;
+      if (left === -1 && isLate) await act(...args);
+      if (left < 0) throw new KeelsonError('program-ended', { says: 'gone' });
+      return act(...args);
+    };
+  return {
+    generateKey: once(signer.generateKey),
+    publicKey: once(signer.publicKey),
+    signSecure: once(signer.signSecure),
+    verifySecure: once(signer.verifySecure),
+    deleteKey: once(signer.deleteKey),
+  };
+}
+
+describe.each([
+  ['before', false],
+  ['after', true],
+] as const)('a signer that dies %s any of its calls is made', (_, isLate) => {
+  test('leaves an identifier that was not begun, or one that can be rotated', async () => {
+    for (let calls = 0, isCut = true; isCut; calls++) {
+      const [signer, records] = [await openMemorySigner(), openMemoryKeys()];
+      const doomed = await over(dying(signer, calls, isLate), records);
+      const made = await doomed.incept({ count: 2, nextCount: 2 }).catch(() => undefined);
+      isCut = made === undefined;
+      const again = await over(signer, records);
+      const { keys } = made ?? (await again.incept({ count: 2, nextCount: 2 }));
+      expect((await again.known(keys[0] ?? ''))?.parameters.pidx).toBe(0);
+      await again.rotate(keys[0] ?? '');
+    }
+  });
+
+  test('leaves an identifier whose next keys are those that it committed to', async () => {
+    for (let calls = 0, isCut = true; isCut; calls++) {
+      const [signer, records] = [await openMemorySigner(), openMemoryKeys()];
+      const keyring = await over(signer, records);
+      const first = (await keyring.incept()).keys[0] ?? '';
+      const { nextKeyDigests } = await keyring.rotate(first);
+      const doomed = await over(dying(signer, calls, isLate), records);
+      const rotated = await doomed.rotate(first).catch(() => undefined);
+      isCut = rotated === undefined;
+      const again = await over(signer, records);
+      const { keys } = rotated ?? (await again.rotate(first));
+      expect(keys.map((key) => nextDigest(key, 'E'))).toEqual(nextKeyDigests);
+      expect((await again.sign(message, { by: { prefix: first } })).length).toBe(1);
+      await again.rotate(first);
+      await expect(again.sign(message, { by: { keys: [first] } })).rejects.toMatchObject({
+        code: 'unknown-key',
+      });
+    }
+  });
 });
 
 test('a keyring of seeds and one over a signer share a provider and do not meet', async () => {

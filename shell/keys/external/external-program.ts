@@ -172,7 +172,7 @@ export class ExternalProgram {
       this.#greeted = undefined;
     };
     try {
-      await this.#session?.gone;
+      await this.#assertLastGone();
       if (this.#isClosed) throw programClosed();
       this.#countStart();
     } catch (error) {
@@ -185,6 +185,12 @@ export class ExternalProgram {
     this.#session = session;
     await this.#greet(session);
     return session;
+  }
+
+  async #assertLastGone(): Promise<void> {
+    if (this.#session === undefined || (await this.#session.isGoneWithin(this.#limits.closeMicrosMax)))
+      return;
+    throw notStarted(this.#place.command, 'the process before it does not end; end it, and call again');
   }
 
   async #greet(session: ProgramSession): Promise<void> {

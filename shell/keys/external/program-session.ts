@@ -39,8 +39,7 @@ type Waiting = {
 };
 
 export class ProgramSession {
-  /** Resolves when the process is gone. */
-  readonly gone: Promise<void>;
+  readonly #gone: Promise<void>;
   readonly #parts: SessionParts;
   readonly #process: ProgramProcess;
   readonly #waiting = new Map<number, Waiting>();
@@ -50,7 +49,7 @@ export class ProgramSession {
   constructor(parts: SessionParts) {
     this.#parts = parts;
     let isGone: () => void = () => undefined;
-    this.gone = new Promise((resolve) => {
+    this.#gone = new Promise((resolve) => {
       isGone = resolve;
     });
     this.#process = startProcess(parts.place, parts.lineSizeBytesMax, {
@@ -98,12 +97,23 @@ export class ProgramSession {
     });
   }
 
-  /** Tells the program to end, and ends it when it has not after a while. Resolves when it is gone. */
+  /** Tells the program to end, and ends it when it has not after a while. Waits for its end no longer than that once more. */
   async close(micros: number): Promise<void> {
     this.#process.hangUp();
-    const callOff = this.#parts.timers.after(micros, () => this.#process.kill(), { keepsAlive: true });
-    await this.gone;
+    if (await this.isGoneWithin(micros)) return;
+    this.#process.kill();
+    await this.isGoneWithin(micros);
+  }
+
+  /** Whether the process is gone, or is so within a while. */
+  async isGoneWithin(micros: number): Promise<boolean> {
+    let callOff: () => void = () => undefined;
+    const waited = new Promise<boolean>((resolve) => {
+      callOff = this.#parts.timers.after(micros, () => resolve(false), { keepsAlive: true });
+    });
+    const isGone = await Promise.race([this.#gone.then(() => true), waited]);
     callOff();
+    return isGone;
   }
 
   /** Ends the process for something that it did. */
