@@ -12,7 +12,14 @@ import type { StoredExchange } from '../../kernel/state/stored.ts';
 import { KeelsonError } from '../errors.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Host } from '../host.ts';
-import { everybody, isOfGroup, misfitOf, revealsEnough, wrongMembers } from './group-members.ts';
+import {
+  everybody,
+  isOfGroup,
+  misfitOf,
+  placeOfMember,
+  revealsEnough,
+  wrongMembers,
+} from './group-members.ts';
 
 /** An event as one member showed it. */
 export type Showing = Multisig & {
@@ -99,21 +106,32 @@ export class Proposals {
   }
 }
 
-type LogOf = Pick<Host, 'keyState' | 'kel' | 'algorithms'>;
+type LogOf = Pick<Host, 'keyState' | 'keyStateAt' | 'kel' | 'algorithms'>;
 
 /** The showing by which an event may be signed. Throws `KeelsonError` with the code of what is wrong. */
-export function assess(host: LogOf, { event, showings }: Proposed): Showing {
+export function assess(host: LogOf, { showings }: Proposed): Showing {
   let first: unknown;
   for (const showing of showings) {
     try {
       assertFits(host, showing);
-      assertShownByMember(host, event, showings);
+      assertShownByMember(host, showing, showings);
       return showing;
     } catch (error) {
       first ??= error;
     }
   }
   throw first;
+}
+
+/** Throws `KeelsonError` of code `not-a-member` when the member has no key in the event. */
+export function assertSigns(host: LogOf, event: KeyEvent, member: string): void {
+  const keys = event.ilk === 'ixn' ? (host.keyState(event.prefix)?.keys ?? []) : event.keys;
+  if (placeOfMember(host, member, keys, []) !== undefined) return;
+  throw new KeelsonError('not-a-member', {
+    says: `${member} has no key in this event: there is nothing to sign`,
+    keripy: 'ValueError',
+    facts: { said: event.said, member },
+  });
 }
 
 function assertFits(host: LogOf, showing: Showing): void {
@@ -156,7 +174,8 @@ function stateBefore(host: LogOf, event: KeyEvent, showing: Showing): KeyState {
       `nothing of ${event.prefix} is known here; ingest its log first`,
       showing,
     );
-  if (event.sn <= state.sn + 1n) return state;
+  const before = event.sn <= state.sn ? host.keyStateAt(event.prefix, { sn: event.sn - 1n }) : state;
+  if (before !== undefined && event.sn === before.sn + 1n) return before;
   throw refusal(
     'wrong-place',
     `the log of the group ends at sn ${state.sn.toString(16)} here, and the event is at sn ${event.sn.toString(16)}`,
@@ -165,11 +184,11 @@ function stateBefore(host: LogOf, event: KeyEvent, showing: Showing): KeyState {
 }
 
 /** A group that exists is changed by those who are in it: newcomers wait until one of them showed the event. */
-function assertShownByMember(host: LogOf, event: KeyEvent, showings: readonly Showing[]): void {
-  const state = host.keyState(event.prefix);
-  if (state === undefined || event.ilk === 'icp' || event.ilk === 'dip') return;
-  if (showings.some(({ sender }) => isOfGroup(host, state, sender))) return;
-  const [showing] = showings;
+function assertShownByMember(host: LogOf, showing: Showing, showings: readonly Showing[]): void {
+  const { event } = showing;
+  if (event.ilk === 'icp' || event.ilk === 'dip') return;
+  const before = stateBefore(host, event, showing);
+  if (showings.some(({ sender }) => isOfGroup(host, before, sender))) return;
   throw refusal('not-a-member', 'nobody who is in the group has shown it', showing);
 }
 
@@ -183,7 +202,7 @@ function misfitting(why: string, { event, sender }: Showing): KeelsonError {
   );
 }
 
-function refusal(code: ErrorCode, says: string, showing: Showing | undefined): KeelsonError {
-  const facts = { said: showing?.event.said, sender: showing?.sender };
+function refusal(code: ErrorCode, says: string, showing: Showing): KeelsonError {
+  const facts = { said: showing.event.said, sender: showing.sender };
   return new KeelsonError(code, { says, keripy: 'ValueError', facts });
 }

@@ -18,7 +18,7 @@ import type { Consent, GroupEvent } from './group.ts';
 import { everybody, keysOfMembers, prefixOf } from './group-members.ts';
 import type { ExchangeLayout, GroupDesk } from './group-message.ts';
 import type { MemberRef, Members } from './group-members.ts';
-import { Proposals, assess, showingOf } from './group-proposals.ts';
+import { Proposals, assertSigns, assess, showingOf } from './group-proposals.ts';
 import type { Proposed, Showing } from './group-proposals.ts';
 import { keepGroup, keepGroups, readGroup, readGroups } from './group-record.ts';
 import type { GroupRecord, GroupsRecord } from './group-record.ts';
@@ -155,7 +155,7 @@ export class Groups {
     for (const proposed of this.#proposals.all()) {
       const member = await this.#memberOf(proposed);
       if (member === undefined || this.#isAnswered(proposed)) continue;
-      const showing = this.#assessed(proposed);
+      const showing = this.#assessed(proposed, member);
       const { signing, rotating } = 'group' in showing ? showing : firstOf(proposed);
       const { said, ilk, sn, prefix, raw } = proposed.event;
       found.push({
@@ -282,9 +282,12 @@ export class Groups {
     return this.groupByPrefix(proposed.event.prefix) !== undefined && this.#isSettled(proposed);
   }
 
-  #assessed(proposed: Proposed): Showing | KeelsonError {
+  /** The showing by which the member may sign, or why it may not; without a member, whether anybody may. */
+  #assessed(proposed: Proposed, member?: string): Showing | KeelsonError {
     try {
-      return assess(this.#desk.host, proposed);
+      const showing = assess(this.#desk.host, proposed);
+      if (member !== undefined) assertSigns(this.#desk.host, proposed.event, member);
+      return showing;
     } catch (error) {
       return asKeelsonError(error);
     }
