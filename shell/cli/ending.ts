@@ -13,9 +13,20 @@ export function usageSentence(says: string): string {
   return `keelson: ${says.replace(/ \[usage\]$/, '')}; see \`keelson --help\` [usage]`;
 }
 
+/** Where a secret may stand by mistake, what was given is not repeated. */
+const secretsAside: Parameters<typeof formatMessageForArgumentScannerError>[1] = {
+  ArgumentParseError: ({ externalFlagNameOrPlaceholder: name, input, exception }) => {
+    const why = exception instanceof Error ? exception.message : String(exception);
+    return name.endsWith('-fd') ? `--${name}: ${why}` : `Failed to parse "${input}" for ${name}: ${why}`;
+  },
+  UnexpectedPositionalError: ({ expectedCount }) =>
+    `there are more words than the ${expectedCount} that this command takes behind its name`,
+};
+
 /** What is wrong with the arguments of a command. */
 export function wordsOfWrongArgument(thrown: unknown): string {
-  if (thrown instanceof ArgumentScannerError) return formatMessageForArgumentScannerError(thrown, {});
+  if (thrown instanceof ArgumentScannerError)
+    return formatMessageForArgumentScannerError(thrown, secretsAside);
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
 

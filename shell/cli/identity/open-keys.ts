@@ -5,6 +5,7 @@ import { dataFile } from '../../../storage/lmdb-file.ts';
 import { KeelsonError } from '../../errors.ts';
 import { openLmdbKeys } from '../../keys/index.ts';
 import type { LmdbKeys, LmdbKeysOptions } from '../../keys/index.ts';
+import { passwordOf } from '../../keys/passcode.ts';
 import type { Context } from '../context.ts';
 import type { SharedFlags } from '../flags.ts';
 import { keysFolderOf } from './flags.ts';
@@ -38,7 +39,11 @@ export async function withFoundedKeys<T>(
   const { passcodeFd: descriptor, tier, temp = false } = flags;
   const wanted = { name: passcodeName, descriptor, isNew: !isThere(path) };
   const cost = tier === undefined ? { temp } : { tier, temp };
-  const keys = await withPasscode(context, wanted, (passcode) => openLmdbKeys({ path, passcode, ...cost }));
+  const keys = await withPasscode(context, wanted, (passcode) => {
+    // Before the folder is made, so that none is left behind a passcode that is none.
+    passwordOf(passcode).fill(0);
+    return openLmdbKeys({ path, passcode, ...cost });
+  });
   return await closing(keys, use);
 }
 
@@ -58,8 +63,9 @@ function assertKeys(path: string): void {
   });
 }
 
+/** An empty file holds no keys, and nobody takes it for a new place of them but who founds one. */
 function isThere(path: string): boolean {
-  return statSync(join(path, dataFile), { throwIfNoEntry: false }) !== undefined;
+  return (statSync(join(path, dataFile), { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
 /** Keys are in a folder; a file in its place is a slip of the caller's. */
