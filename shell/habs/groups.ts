@@ -25,7 +25,7 @@ import type { GroupRecord, GroupsRecord } from './group-record.ts';
 import { makingOf } from './hab-desk.ts';
 import { anchorsOf, thresholdOf } from './hab-plan.ts';
 import type { MakeOptions } from './hab-plan.ts';
-import { habRecordId, keepRecord } from './hab-record.ts';
+import { keepRecord, readHabRecord } from './hab-record.ts';
 import { written } from './making-events.ts';
 import { Turns } from './turns.ts';
 
@@ -242,7 +242,8 @@ export class Groups {
     if (existing?.prefix === prefix && existing.member === member) return existing;
     if (name === '') throw new KeelsonError('usage', { says: 'the group is new here: give it a name' });
     const { keys } = this.#desk;
-    if (existing !== undefined || (await keys.getRecord(habRecordId(name))) !== undefined) throw taken(name);
+    const habit = await readHabRecord(keys, name);
+    if (existing !== undefined || habit?.kind === 'single') throw taken(name);
     const record: GroupRecord = { name, prefix, member, known, intent: undefined };
     const kept = { ...this.#kept, names: [...this.#kept.names, name] };
     await keys.changeRecords([keepGroup(record), reserved(record), keepGroups(kept)]);

@@ -1,6 +1,7 @@
 /** Several hosts in one process, each with one member and its keys, for the tests of groups. */
 import { openGroups } from '../../../shell/habs/groups.ts';
 import type { Groups } from '../../../shell/habs/groups.ts';
+import type { Group } from '../../../shell/habs/group.ts';
 import type { GroupMessage } from '../../../shell/habs/group-message.ts';
 import { openHabery } from '../../../shell/habs/habery.ts';
 import type { Hab } from '../../../shell/habs/hab.ts';
@@ -106,4 +107,42 @@ export async function settleAll(participants: readonly Participant[], name: stri
     for (const participant of participants)
       isGoing = (await joinAll(participant, participants, name)) || isGoing;
   }
+}
+
+/** Members who know each other. */
+export async function openAll<const N extends readonly string[]>(
+  names: N,
+): Promise<{ readonly [K in keyof N]: Participant }> {
+  const all: Participant[] = [];
+  for (const one of names) all.push(await openParticipant(one));
+  await introduce(all);
+  return all as { readonly [K in keyof N]: Participant };
+}
+
+/** Members rotate their own keys and everybody learns of it. */
+export async function rotateMembers(
+  rotating: readonly Participant[],
+  all: readonly Participant[],
+): Promise<void> {
+  for (const { hab } of rotating) await hab.rotate();
+  await introduce(all);
+}
+
+/** The name of the group in these tests. */
+export const team = 'team';
+
+export function groupOf({ groups }: Participant): Group {
+  const group = groups.group(team);
+  if (group === undefined) throw new Error('the group is not known here');
+  return group;
+}
+
+/** Three members of whom two have to sign, all in the group. */
+export async function openTeam(): Promise<readonly [Participant, Participant, Participant]> {
+  const all = await openAll(['alice', 'bob', 'carol']);
+  const [alice] = all;
+  const plan = { member: alice.hab.prefix, signing: prefixesOf(all), isith: '2', nsith: '2' };
+  await deliver((await alice.groups.make(team, plan)).message, all);
+  await settleAll(all, team);
+  return all;
 }

@@ -1,79 +1,46 @@
 /** Groups whose members are on different hosts: propose, sign, complete, rotate in and out. keripy.md 8.6. */
 import { describe, expect, test } from 'vitest';
-import type { Group } from '../../../shell/habs/group.ts';
 import {
   closeAll,
   deliver,
-  introduce,
+  groupOf,
   logOf,
-  openParticipant,
+  openAll,
+  openTeam,
   prefixesOf,
+  rotateMembers,
   settleAll,
+  team,
 } from './group-world.ts';
 import type { Participant } from './group-world.ts';
 
-const name = 'team';
-
-type Trio = readonly [Participant, Participant, Participant];
-
-async function openAll<const N extends readonly string[]>(
-  names: N,
-): Promise<{ readonly [K in keyof N]: Participant }> {
-  const all: Participant[] = [];
-  for (const one of names) all.push(await openParticipant(one));
-  await introduce(all);
-  return all as { readonly [K in keyof N]: Participant };
-}
-
-/** Members rotate their own keys and everybody learns of it. */
-async function rotateMembers(rotating: readonly Participant[], all: readonly Participant[]): Promise<void> {
-  for (const { hab } of rotating) await hab.rotate();
-  await introduce(all);
-}
-
-function groupOf({ groups }: Participant): Group {
-  const group = groups.group(name);
-  if (group === undefined) throw new Error('the group is not known here');
-  return group;
-}
-
 const numbers = (all: readonly Participant[]): readonly bigint[] => all.map((one) => groupOf(one).state().sn);
-
-/** Three members of whom two have to sign, all in the group. */
-async function openTeam(): Promise<Trio> {
-  const all = await openAll(['alice', 'bob', 'carol']);
-  const [alice] = all;
-  const plan = { member: alice.hab.prefix, signing: prefixesOf(all), isith: '2', nsith: '2' };
-  await deliver((await alice.groups.make(name, plan)).message, all);
-  await settleAll(all, name);
-  return all;
-}
 
 describe('a group of three, of whom two have to sign', () => {
   test('is made, anchors and is rotated; all hosts have the same log', async () => {
     const all = await openAll(['alice', 'bob', 'carol']);
     const [alice, bob, carol] = all;
     const plan = { member: alice.hab.prefix, signing: prefixesOf(all), isith: '2', nsith: '2' };
-    const made = await alice.groups.make(name, plan);
+    const made = await alice.groups.make(team, plan);
     expect([made.ilk, made.report.decision, made.report.escrow]).toEqual(['icp', 'escrowed', 'pses']);
     expect(groupOf(alice).progress(made.said).kind).toBe('signatures');
     expect(made.message.to).toEqual([bob.hab.prefix, carol.hab.prefix]);
     await deliver(made.message, all);
     const [proposal] = await bob.groups.proposals();
     expect(proposal).toMatchObject({ said: made.said, from: [alice.hab.prefix], member: bob.hab.prefix });
-    await settleAll(all, name);
+    await settleAll(all, team);
     expect(new Set(all.map((one) => groupOf(one).state().said)).size).toBe(1);
     expect(groupOf(carol).members()).toEqual({ signing: prefixesOf(all), rotating: prefixesOf(all) });
     expect(groupOf(alice).progress(made.said)).toEqual({ kind: 'complete' });
 
     const seal = { i: alice.hab.prefix, s: '0', d: alice.hab.prefix };
     await deliver((await groupOf(carol).interact([seal])).message, all);
-    await settleAll(all, name);
+    await settleAll(all, team);
     expect(numbers(all)).toEqual([1n, 1n, 1n]);
 
     await rotateMembers([alice, bob], all);
     await deliver((await groupOf(bob).rotate({ isith: '2', nsith: '2' })).message, all);
-    await settleAll(all, name);
+    await settleAll(all, team);
     expect(numbers(all)).toEqual([2n, 2n, 2n]);
     const events = all.map(({ host }) =>
       [...host.kel(groupOf(alice).prefix)].map(({ stored }) => stored.event.said),
@@ -88,7 +55,7 @@ describe('a group of three, of whom two have to sign', () => {
     await rotateMembers(all, all);
     const turned = [carol, bob, alice].map(({ hab }) => hab.prefix);
     await deliver((await groupOf(alice).rotate({ signing: turned, isith: '3' })).message, all);
-    await settleAll(all, name);
+    await settleAll(all, team);
     expect(numbers(all)).toEqual([1n, 1n, 1n]);
     const { prefix, said } = groupOf(alice).state();
     const [last] = [...bob.host.kel(prefix)].slice(-1);
@@ -116,8 +83,8 @@ describe('a group of three, of whom two have to sign', () => {
     const [alice, bob, carol, dave] = all;
     const first = [alice, bob, carol];
     const plan = { member: alice.hab.prefix, signing: prefixesOf(first), isith: '2', nsith: '2' };
-    await deliver((await alice.groups.make(name, plan)).message, all);
-    await settleAll(first, name);
+    await deliver((await alice.groups.make(team, plan)).message, all);
+    await settleAll(first, team);
     await rotateMembers([alice, bob], all);
     const next = [alice, carol, dave];
     const keys = prefixesOf([alice, bob, dave]);
@@ -130,13 +97,13 @@ describe('a group of three, of whom two have to sign', () => {
     expect(rotated.message.to).toEqual([bob.hab.prefix, dave.hab.prefix, carol.hab.prefix]);
     await dave.host.ingest(await logOf(alice, groupOf(alice).prefix));
     await deliver(rotated.message, all);
-    await settleAll(all, name);
+    await settleAll(all, team);
     expect(numbers(all)).toEqual([1n, 1n, 1n, 1n]);
     expect(groupOf(dave).members()).toEqual({ signing: keys, rotating: prefixesOf(next) });
 
     await rotateMembers([alice, carol, dave], all);
     await deliver((await groupOf(dave).rotate({ signing: prefixesOf(next), isith: '2' })).message, all);
-    await settleAll(next, name);
+    await settleAll(next, team);
     expect(numbers(next)).toEqual([2n, 2n, 2n]);
     await bob.host.ingest(await logOf(alice, groupOf(alice).prefix));
     await expect(groupOf(bob).interact()).rejects.toMatchObject({ code: 'not-a-member' });
