@@ -34,8 +34,29 @@ const commands = [
     'conformance',
     'tour',
   ],
-  ...['init', 'incept', 'sign', 'verify', 'rotate', 'interact', 'anchor', 'alias list'],
-  ...['keys list', 'keys export-public', 'keys rekey'],
+  ...[
+    'init',
+    'incept',
+    'sign',
+    'verify',
+    'rotate',
+    'interact',
+    'anchor',
+    'recover',
+    'witness add',
+    'witness cut',
+  ],
+  ...['delegate request', 'delegate confirm', 'challenge generate', 'challenge respond', 'challenge verify'],
+  ...[
+    'group incept',
+    'group proposals',
+    'group join',
+    'group rotate',
+    'group interact',
+    'group share',
+    'group list',
+  ],
+  ...['import', 'alias list', 'keys list', 'keys export-public', 'keys rekey'],
   ...['escrow list', 'escrow retry', 'escrow remove'],
   ...['store verify', 'store rebuild', 'store stats', 'store compact'],
   ...['sim run', 'sim swarm', 'sim shrink', 'sim mutants', 'sim report'],
@@ -77,6 +98,9 @@ async function foundIdentities(): Promise<void> {
   writeFileSync('other-passcode.txt', `${otherPasscode}\n`);
   writeFileSync('salt.txt', '0AAwMTIzNDU2Nzg5YWJjZGVm\n');
   for (const name of ['letter.txt', 'picture.png']) writeFileSync(name, `this is ${name}`);
+  writeFileSync('seeds.json', '[["AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8g"]]');
+  writeFileSync('words.json', '["agent", "goat", "olive"]');
+  for (const name of ['receipts', 'signed', 'proposal']) copyFileSync('log.cesr', `${name}.cesr`);
   writeFileSync('incept.json', '{ "icount": 2, "isith": ["1/2", "1/2"], "transferable": true }');
   writeFileSync('rotate.json', '{ "ncount": 2 }');
   writeFileSync('seals.json', '[{ "d": "EIaGMMWJFPmtXznY1IIiKDIrg-vIyge6mBl2QV8dDjI3" }]');
@@ -85,6 +109,10 @@ async function foundIdentities(): Promise<void> {
   await ended0('init', '--temp', '--store', 'again', '--salt-fd', String(openSync('salt.txt', 'r')));
   const { out } = await ended0('incept', 'alice', '--json');
   alice = String((JSON.parse(out) as { i: string }).i);
+  await ended0('incept', 'dee', '--delpre', alice);
+  await ended0('delegate', 'request', 'dee', '--out', 'request.cesr');
+  await ended0('incept', 'bob');
+  await ended0('interact', 'bob');
   await ended0('sign', 'alice', 'letter.txt', '--out', 'letter.sig');
   await ended0('sign', 'alice', '--text', 'hello', '--out', 'hello.sig');
   await ended0('anchor', 'alice', 'letter.txt');
@@ -126,6 +154,7 @@ function wordsOf(example: string): readonly string[] {
     .replace(/^.*\| keelson/, 'keelson')
     .replace(/ > \S+$/, '')
     .replace('verify EAbc…', `verify ${alice}`)
+    .replace('--signer EAbc…', `--signer ${alice}`)
     .replaceAll('EAbc…', prefix)
     .replaceAll('E…', prefix)
     .replace('*.cesr', 'log.cesr')
@@ -141,7 +170,13 @@ function wordsOf(example: string): readonly string[] {
 }
 
 /** Examples that take minutes, or need what is not here; what they name is looked at instead. */
-const long = /sim (?:mutants|swarm)|bench|ingest -$|npm start/;
+const long = /sim (?:mutants|swarm)|bench|ingest -$|npm start|group (?!list|proposals$)/;
+
+/** Commands of which only what their examples name is looked at. */
+const longCommands = [
+  ...['sim mutants', 'sim swarm', 'sim shrink', 'bench'],
+  ...['group incept', 'group proposals', 'group join', 'group rotate', 'group interact', 'group share'],
+];
 
 test('every command has examples of itself', async () => {
   for (const command of commands) {
@@ -170,9 +205,7 @@ test('examples end as they should on a sound store and sound files', { timeout: 
 });
 
 test('what examples of long work name is there', async () => {
-  const lines = (
-    await Promise.all(['sim mutants', 'sim swarm', 'sim shrink', 'bench'].map(examplesOf))
-  ).flat();
+  const lines = (await Promise.all(longCommands.map(examplesOf))).flat();
   const named = (flag: string): readonly string[] =>
     lines.flatMap((line) =>
       [...line.matchAll(new RegExp(`--${flag} (\\S+)`, 'g'))].map(([, name = '']) => name),
@@ -180,11 +213,7 @@ test('what examples of long work name is there', async () => {
   for (const name of named('name')) expect(mutants.map((one) => [one.name, one.id]).flat()).toContain(name);
   for (const name of named('invariant')) expect(judges.map((one) => one.name)).toContain(name);
   const flags = lines.flatMap((line) => line.match(/--[a-z-]+/g) ?? []);
-  const help = (
-    await Promise.all(
-      ['sim mutants', 'sim swarm', 'sim shrink', 'bench'].map((one) => call(...one.split(' '), '--help')),
-    )
-  )
+  const help = (await Promise.all(longCommands.map((one) => call(...one.split(' '), '--help'))))
     .map(({ out }) => out.replace(/Examples:[^]*FLAGS/, ''))
     .join('');
   for (const flag of flags) expect(help).toContain(flag);

@@ -27,7 +27,7 @@ const wordsFlag = {
   placeholder: 'WORDS',
 } as const;
 
-type RespondFlags = KeyFlags & { readonly words: string; readonly recipient?: string; readonly out?: string };
+type RespondFlags = KeyFlags & { readonly words: string; readonly out?: string };
 
 const respondCommand = command<RespondFlags, readonly [string]>({
   text: {
@@ -36,18 +36,11 @@ const respondCommand = command<RespondFlags, readonly [string]>({
       'Signs the words that another told you, and writes the message for `keelson challenge verify`, or for KERIpy.',
     examples: [
       'keelson challenge respond alice --words @words.json --out response.cesr',
-      "keelson challenge respond alice --words 'agent goat olive' --recipient EAbc… > response.cesr",
+      "keelson challenge respond alice --words 'agent goat olive' > response.cesr",
     ],
   },
   flags: {
     words: wordsFlag,
-    recipient: {
-      kind: 'parsed',
-      parse: String,
-      brief: 'Whom the words come from, by prefix',
-      optional: true,
-      placeholder: 'PREFIX',
-    },
     out: {
       kind: 'parsed',
       parse: String,
@@ -62,12 +55,7 @@ const respondCommand = command<RespondFlags, readonly [string]>({
     const words = wordsIn(flags.words);
     assertOut(flags);
     await withIdentity(this, { flags, alias }, async (hab) => {
-      const { recipient } = flags;
-      const bytes = await hab.exchange({
-        route,
-        payload: { i: hab.prefix, words },
-        ...(recipient === undefined ? {} : { recipient }),
-      });
+      const bytes = await hab.exchange({ route, payload: { i: hab.prefix, words } });
       const row = { alias: hab.name, i: hab.prefix, words };
       const says = `${words.length} words are signed by ${hab.name} (${hab.prefix}).`;
       await writeStream(this, flags, { bytes, row, says });
