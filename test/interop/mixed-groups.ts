@@ -44,7 +44,7 @@ export async function playMixture(keripy: Keripy, { isith, ours: names, place }:
   const theirs = openKeripyMember(keripy, 'kora');
   const ours: Participant[] = [];
   const layout = keripy.version === '1.1.17' ? 'without-rp' : 'with-rp';
-  for (const one of names) ours.push(await openParticipant(one, undefined, layout));
+  for (const one of names) ours.push(await openParticipant(one, undefined, { layout }));
   try {
     const theirPrefix = (await theirs.ask('prefix')).prefix ?? '';
     const smids = ours.map(({ hab }) => hab.prefix);

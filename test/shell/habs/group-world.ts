@@ -29,6 +29,9 @@ export type Participant = {
   readonly remains: Remains;
 };
 
+/** What a member is like. */
+type Kind = { readonly layout?: 'without-rp' | 'with-rp'; readonly transferable?: boolean };
+
 let moment = 1_700_000_000_000_000n;
 
 /** A clock that goes on by a millisecond whenever it is looked at. */
@@ -40,12 +43,12 @@ export const tickingClock = {
 export async function openParticipant(
   name: string,
   remains: Remains = { store: openMemoryStore(), provider: openMemoryKeys() },
-  layout: 'without-rp' | 'with-rp' = 'without-rp',
+  { layout = 'without-rp', transferable = true }: Kind = {},
 ): Promise<Participant> {
   const host = await openHost({ store: lasting(remains.store), clock: tickingClock, tickMilliseconds: 0 });
   const keys = await openKeyring({ provider: remains.provider, salt });
   const habery = await openHabery({ host, keys, temp: true });
-  const hab = habery.habs().find((one) => one.name === name) ?? (await habery.make(name));
+  const hab = habery.habs().find((one) => one.name === name) ?? (await habery.make(name, { transferable }));
   const groups = await openGroups({ host, keys, layout });
   return { name, host, keys, hab, groups, remains };
 }

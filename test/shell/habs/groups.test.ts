@@ -4,8 +4,10 @@ import {
   closeAll,
   deliver,
   groupOf,
+  introduce,
   logOf,
   openAll,
+  openParticipant,
   openTeam,
   prefixesOf,
   rotateMembers,
@@ -108,5 +110,118 @@ describe('a group of three, of whom two have to sign', () => {
     await bob.host.ingest(await logOf(alice, groupOf(alice).prefix));
     await expect(groupOf(bob).interact()).rejects.toMatchObject({ code: 'not-a-member' });
     await closeAll(all);
+  });
+});
+
+describe('what others than members bring', () => {
+  test('an event waits for the receipts of its witnesses; whoever is elected has it with all signatures', async () => {
+    const members = await openAll(['alice', 'bob']);
+    const [alice, bob] = members;
+    const witness = await openParticipant('witness', undefined, { transferable: false });
+    for (const { host } of members) await host.ingest(await logOf(witness, witness.hab.prefix));
+    await witness.host.ingest(await logOf(alice, alice.hab.prefix));
+    const plan = {
+      member: alice.hab.prefix,
+      signing: prefixesOf(members),
+      isith: '2',
+      wits: [witness.hab.prefix],
+      toad: 1,
+    };
+    const made = await alice.groups.make(team, plan);
+    await deliver(made.message, members);
+    await settleAll(members, team);
+    expect(members.map((one) => groupOf(one).progress(made.said).kind)).toEqual(['receipts', 'receipts']);
+    expect(members.map((one) => groupOf(one).isElected(made.said))).toEqual([true, false]);
+    expect(groupOf(alice).pending()).toMatchObject({ said: made.said });
+    const event = groupOf(alice).event(made.said) ?? expect.fail();
+    await witness.host.ingest(event, { source: 'local' });
+    const receipt = await witness.hab.witness(event);
+    for (const { host } of members) await host.ingest(receipt);
+    for (const one of members) expect(groupOf(one).progress(made.said)).toEqual({ kind: 'complete' });
+    expect(groupOf(bob).state().witnesses).toEqual([witness.hab.prefix]);
+    await closeAll([...members, witness]);
+  });
+
+  test('a delegated group waits for its delegator, at its inception and at each rotation', async () => {
+    const members = await openAll(['alice', 'bob']);
+    const [alice, bob] = members;
+    const delegator = await openParticipant('delegator');
+    const all = [...members, delegator];
+    await introduce(all);
+    const plan = {
+      member: bob.hab.prefix,
+      signing: prefixesOf(members),
+      isith: '2',
+      delpre: delegator.hab.prefix,
+    };
+    const made = await bob.groups.make(team, plan);
+    expect(made.ilk).toBe('dip');
+    await deliver(made.message, members);
+    await settleAll(members, team);
+    for (const { host } of members) expect(host.keyState(groupOf(alice).prefix)).toBeUndefined();
+    await approvedBy(delegator, members, made.said);
+    for (const one of members) expect(groupOf(one).state().delegator).toBe(delegator.hab.prefix);
+
+    await rotateMembers(members, all);
+    const rotated = await groupOf(alice).rotate({ isith: '2' });
+    expect(rotated.ilk).toBe('drt');
+    await deliver(rotated.message, members);
+    await settleAll(members, team);
+    expect(groupOf(bob).progress(rotated.said).kind).toBe('delegation');
+    await approvedBy(delegator, members, rotated.said);
+    expect(numbers(members)).toEqual([1n, 1n]);
+    await closeAll(all);
+  });
+});
+
+/** The delegator gets the event, anchors its seal, and everybody learns of that. */
+async function approvedBy(
+  delegator: Participant,
+  members: readonly Participant[],
+  said: string,
+): Promise<void> {
+  const [first] = members;
+  const event = first === undefined ? undefined : groupOf(first).event(said);
+  if (event === undefined) throw new Error('nothing of the event is known');
+  await delegator.host.ingest(event);
+  await delegator.hab.approve(event);
+  const log = await logOf(delegator, delegator.hab.prefix);
+  for (const { host } of members) await host.ingest(log);
+}
+
+describe('over openings of the host', () => {
+  test('what a member signed is kept, shown again, and nothing else is signed in its place', async () => {
+    const all = await openTeam();
+    const [alice, bob, carol] = all;
+    const made = await groupOf(alice).interact([{ d: 'one' }]);
+    await closeAll([alice]);
+    const again = await openParticipant('alice', alice.remains);
+    expect(groupOf(again).pending()).toEqual({ sn: 1n, said: made.said });
+    await expect(groupOf(again).interact([{ d: 'other' }])).rejects.toMatchObject({ code: 'signed-other' });
+    const shared = await groupOf(again).share();
+    expect(shared.said).not.toBe(made.message.said);
+    const now = [again, bob, carol];
+    await deliver(shared, now);
+    await settleAll(now, team);
+    expect(numbers(now)).toEqual([1n, 1n, 1n]);
+    await closeAll(now);
+  });
+
+  test('what others proposed is still there, and what they signed is not asked for again', async () => {
+    const all = await openAll(['alice', 'bob', 'carol']);
+    const [alice, bob, carol] = all;
+    const plan = { member: alice.hab.prefix, signing: prefixesOf(all), isith: '3' };
+    const made = await alice.groups.make(team, plan);
+    await deliver(made.message, all);
+    const joined = await carol.groups.join(made.said, { name: team });
+    await deliver(joined.message, all);
+    await closeAll([bob]);
+    const again = await openParticipant('bob', bob.remains);
+    const [proposal] = await again.groups.proposals();
+    expect(proposal).toMatchObject({ said: made.said, from: [alice.hab.prefix, carol.hab.prefix] });
+    const last = await again.groups.join(made.said, { name: 'ours' });
+    expect(last.report.decision).not.toBe('rejected');
+    expect(again.groups.group('ours')?.state().said).toBe(made.said);
+    await closeAll([alice, again, carol]);
   });
 });
