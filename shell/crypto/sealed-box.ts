@@ -2,9 +2,12 @@
  * Sealed boxes to an Ed25519 key: whoever has the public key closes one, only the seed opens it.
  *
  * Source: keripy.md 8.3. X25519 with the key converted, XSalsa20-Poly1305, a key pair drawn for each box: libsodium's
- * `crypto_box_seal`. KERIpy: `Encrypter`, `Decrypter`.
+ * `crypto_box_seal`, put together here because the library would draw the pair four bytes at a time. KERIpy: `Encrypter`,
+ * `Decrypter`.
  */
+import { randomFillSync } from 'node:crypto';
 import sodium from 'libsodium-wrappers';
+import { concatBytes } from '../../kernel/std/bytes.ts';
 
 /** The keys of boxes, as X25519 has them. The private one is a secret. */
 export type BoxPair = { readonly publicKey: Uint8Array; readonly privateKey: Uint8Array };
@@ -33,7 +36,7 @@ export async function openSealedBoxes(): Promise<SealedBoxes> {
         privateKey.fill(0);
       }
     },
-    seal: (message, publicKey) => sodium.crypto_box_seal(message, publicKey),
+    seal,
     unseal: (box, { publicKey, privateKey }) => {
       try {
         return sodium.crypto_box_seal_open(box, publicKey, privateKey);
@@ -42,4 +45,19 @@ export async function openSealedBoxes(): Promise<SealedBoxes> {
       }
     },
   };
+}
+
+const pairSeedSizeBytes = 32;
+const nonceSizeBytes = 24;
+
+/** The public key of a pair that is drawn for this, then the box from it; the nonce follows from both public keys. */
+function seal(message: Uint8Array, publicKey: Uint8Array): Uint8Array {
+  const privateKey = randomFillSync(new Uint8Array(pairSeedSizeBytes));
+  try {
+    const drawn = sodium.crypto_scalarmult_base(privateKey);
+    const nonce = sodium.crypto_generichash(nonceSizeBytes, concatBytes([drawn, publicKey]), null);
+    return concatBytes([drawn, sodium.crypto_box_easy(message, nonce, publicKey, privateKey)]);
+  } finally {
+    privateKey.fill(0);
+  }
 }

@@ -134,14 +134,14 @@ describe('in memory', () => {
     const pairs = vi.spyOn(sodium, 'crypto_sign_seed_keypair');
     const converted = vi.spyOn(sodium, 'crypto_sign_ed25519_sk_to_curve25519');
     const digests = vi.spyOn(sodium, 'crypto_generichash');
-    const sealed = vi.spyOn(sodium, 'crypto_box_seal');
+    const sealed = vi.spyOn(sodium, 'crypto_box_easy');
     const opened = vi.spyOn(sodium, 'crypto_box_seal_open');
     return () => [
       ...pairs.mock.calls.map(([seed]) => seed),
       ...pairs.mock.results.map(({ value }) => (value as { readonly privateKey: Uint8Array }).privateKey),
       ...converted.mock.results.map(({ value }) => value as Uint8Array),
-      ...digests.mock.calls.map(([, , key]) => key as Uint8Array),
-      ...sealed.mock.calls.map(([message]) => message as Uint8Array),
+      ...digests.mock.calls.flatMap(([, , key]) => (key instanceof Uint8Array ? [key] : [])),
+      ...sealed.mock.calls.flatMap(([message, , , key]) => [message as Uint8Array, key]),
       ...opened.mock.results.flatMap(({ type, value }) =>
         type === 'return' ? [value as unknown as Uint8Array] : [],
       ),
