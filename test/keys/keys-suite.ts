@@ -142,6 +142,25 @@ function establishmentSuite({ name, open }: KeysKind): void {
       expect(signed.length).toBe(1);
     });
 
+    test('leaves a key in reserve for as long as it is not called, and then it signs', async () => {
+      const keys = await fresh();
+      const made = await keys.incept({ nextCount: 2, temp });
+      const first = made.keys[0] ?? '';
+      for (let round = 0; round < 5; round++) {
+        const rotated = await keys.rotate(first, { expose: [1], temp });
+        expect(rotated.nextKeyDigests[0]).toBe(made.nextKeyDigests[0]);
+        const [signed = ''] = await keys.sign(message, { by: { prefix: first } });
+        expect(isGood(rotated.keys[0] ?? '', signed, message)).toBe(true);
+      }
+      const called = await keys.rotate(first, { expose: [0], temp });
+      expect(digestsOf(called.keys)).toEqual([made.nextKeyDigests[0]]);
+      for (let round = 0; round < 2; round++) {
+        const [signed = ''] = await keys.sign(message, { by: { keys: called.keys } });
+        expect(isGood(called.keys[0] ?? '', signed, message)).toBe(true);
+        if (round === 0) await keys.rotate(first, { temp });
+      }
+    });
+
     test('without next keys, of nobody, or beyond the next keys is refused', async () => {
       const keys = await fresh();
       const { keys: made } = await keys.incept({ nextCount: 0, temp });
