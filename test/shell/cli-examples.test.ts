@@ -10,6 +10,7 @@ import { mutants } from '../../sim/mutants/registry.ts';
 import { redPlan } from '../../sim/red-plan.ts';
 import { builtModule } from '../support/built-tree.ts';
 import { callerOf } from '../support/caller.ts';
+import { openedCall, wordsOfLine } from '../support/shell-line.ts';
 import { vector } from './calling.ts';
 
 const { runKeelson } = await builtModule<typeof Running>('shell/cli/run.ts');
@@ -124,35 +125,10 @@ async function ended0(...words: readonly string[]) {
   return called;
 }
 
-/** The words of a line of shell, of which some stand in quotes. */
-function split(line: string): readonly string[] {
-  return Array.from(line.matchAll(/'([^']*)'|\S+/g), ([whole, quoted]) => quoted ?? whole);
-}
-
-/** The words of an example whose files are opened as a shell does for `3< FILE`, and what closes them. */
-function opened(words: readonly string[]): {
-  readonly words: readonly string[];
-  readonly close: () => void;
-} {
-  const numbers = new Map<string, number>();
-  const left: string[] = [];
-  for (let at = 0; at < words.length; at++) {
-    const [, number] = /^(\d*)<$/.exec(words[at] ?? '') ?? [];
-    if (number === undefined) left.push(words[at] ?? '');
-    else numbers.set(number === '' ? '0' : number, openSync(words[++at] ?? '', 'r'));
-  }
-  const isNumbered = (at: number): boolean => /-fd$/.test(left[at - 1] ?? '');
-  return {
-    words: left.map((word, at) => (isNumbered(at) ? String(numbers.get(word) ?? word) : word)),
-    close: () => numbers.forEach((descriptor) => closeSync(descriptor)),
-  };
-}
-
 /** The words of an example, on what is here, and no longer than it takes to see that it runs. */
 function wordsOf(example: string): readonly string[] {
   const words = example
     .replace(/^.*\| keelson/, 'keelson')
-    .replace(/ > \S+$/, '')
     .replace('verify EAbc…', `verify ${alice}`)
     .replace('--signer EAbc…', `--signer ${alice}`)
     .replaceAll('EAbc…', prefix)
@@ -164,7 +140,7 @@ function wordsOf(example: string): readonly string[] {
     .replace('sim run --seed', 'sim run --once --seed')
     .replace(/(conformance test\/vectors)(?! --kind)/, '$1 --kind seals')
     .replace('--out test/regressions/', '--out ');
-  const [first, ...others] = split(words);
+  const [first, ...others] = wordsOfLine(words);
   expect(first).toBe('keelson');
   return others;
 }
@@ -192,7 +168,7 @@ test('examples end as they should on a sound store and sound files', { timeout: 
   for (const command of commands) {
     for (const example of await examplesOf(command)) {
       if (long.test(example)) continue;
-      const { words, close } = opened(wordsOf(example));
+      const { words, close } = openedCall(wordsOf(example));
       const { code } = await call(...words);
       close();
       ended.push([example, code]);
