@@ -21,14 +21,17 @@ export type Mixture = {
   readonly ours: readonly string[];
   /** Where the member on KERIpy stands among the others. */
   readonly place: number;
+  /** Who proposes the inception; or the member on KERIpy comes in later, by a rotation. */
+  readonly begins: 'ours' | 'theirs' | 'without them';
 };
 
 export const mixtures: readonly Mixture[] = [
-  { isith: '2', ours: ['alice', 'bob'], place: 0 },
-  { isith: '2', ours: ['alice', 'bob'], place: 1 },
-  { isith: '3', ours: ['alice', 'bob'], place: 2 },
-  { isith: '2', ours: ['alice'], place: 1 },
-  { isith: ['1/2', '1/2', '1/2'], ours: ['alice', 'bob'], place: 2 },
+  { isith: '2', ours: ['alice', 'bob'], place: 0, begins: 'ours' },
+  { isith: '2', ours: ['alice', 'bob'], place: 1, begins: 'theirs' },
+  { isith: '3', ours: ['alice', 'bob'], place: 2, begins: 'ours' },
+  { isith: '3', ours: ['alice', 'bob'], place: 0, begins: 'without them' },
+  { isith: '2', ours: ['alice'], place: 1, begins: 'theirs' },
+  { isith: ['1/2', '1/2', '1/2'], ours: ['alice', 'bob'], place: 2, begins: 'without them' },
 ];
 
 type Scene = {
@@ -36,11 +39,11 @@ type Scene = {
   readonly theirPrefix: string;
   readonly ours: readonly Participant[];
   readonly smids: readonly string[];
-  readonly isith: Mixture['isith'];
-};
+} & Pick<Mixture, 'isith' | 'begins'>;
 
 /** Plays the life of one group; throws `CommandFailed` at the first difference. */
-export async function playMixture(keripy: Keripy, { isith, ours: names, place }: Mixture): Promise<number> {
+export async function playMixture(keripy: Keripy, mixture: Mixture): Promise<number> {
+  const { isith, begins, ours: names, place } = mixture;
   const theirs = openKeripyMember(keripy, 'kora');
   const ours: Participant[] = [];
   const layout = keripy.version === '1.1.17' ? 'without-rp' : 'with-rp';
@@ -49,7 +52,7 @@ export async function playMixture(keripy: Keripy, { isith, ours: names, place }:
     const theirPrefix = (await theirs.ask('prefix')).prefix ?? '';
     const smids = ours.map(({ hab }) => hab.prefix);
     smids.splice(place, 0, theirPrefix);
-    const scene = { theirs, theirPrefix, ours, smids, isith };
+    const scene = { theirs, theirPrefix, ours, smids, isith, begins };
     await meet(scene);
     const events = await play(scene);
     return events;
@@ -63,10 +66,7 @@ async function play(scene: Scene): Promise<number> {
   const { theirs, ours, smids, isith } = scene;
   const [first] = ours;
   if (first === undefined) throw new CommandFailed('a member on Keelson is wanted');
-  await ourTurn(
-    scene,
-    await first.groups.make(name, { member: first.hab.prefix, signing: smids, isith, nsith: isith, toad: 0 }),
-  );
+  await begin(scene, first);
   const seal = { i: first.hab.prefix, s: '0', d: first.hab.prefix };
   await theirTurn(scene, await theirs.ask('propose_ixn', { data: [seal] }));
   await ourTurn(scene, await groupOf(first).interact([seal]));
@@ -79,6 +79,29 @@ async function play(scene: Scene): Promise<number> {
   await ourTurn(scene, await groupOf(first).rotate({ isith, nsith: isith, toad: 0 }));
   await theirTurn(scene, await theirs.ask('propose_ixn', { data: [] }));
   return 6;
+}
+
+/** The inception; or one without the member on KERIpy, and the rotation by which it comes in. */
+async function begin(scene: Scene, first: Participant): Promise<void> {
+  const { theirs, theirPrefix, ours, smids, isith, begins } = scene;
+  const same = { isith, nsith: isith, toad: 0 };
+  const member = first.hab.prefix;
+  if (begins === 'theirs') {
+    await theirTurn(scene, await theirs.ask('propose_icp', { smids, ...same, wits: [] }));
+    return;
+  }
+  if (begins === 'ours') {
+    await ourTurn(scene, await first.groups.make(name, { member, signing: smids, ...same }));
+    return;
+  }
+  const signing = smids.filter((prefix) => prefix !== theirPrefix);
+  await tell(scene, (await first.groups.make(name, { member, signing, isith: '2', toad: 0 })).message);
+  await joinAll(scene);
+  for (const { hab } of ours) await hab.rotate();
+  await meet(scene);
+  const log = await logOf(first, groupOf(first).prefix);
+  await theirs.ask('take', { bytes: Buffer.from(log).toString('base64') });
+  await ourTurn(scene, await groupOf(first).rotate({ signing: smids, ...same }));
 }
 
 /** An event that we proposed: KERIpy signs it too, and so do our others. */
@@ -99,8 +122,14 @@ async function theirTurn(scene: Scene, proposed: Answer): Promise<void> {
 
 /** Our members sign what can be signed; then all logs are the same. */
 async function finish(scene: Scene): Promise<void> {
-  const { ours, theirs } = scene;
-  for (const participant of ours) {
+  await joinAll(scene);
+  const state = await scene.theirs.ask('state');
+  if (state.complete !== true) throw new CommandFailed(`KERIpy has not completed sn ${String(state.sn)}`);
+  for (const participant of scene.ours) sameLog(participant, state);
+}
+
+async function joinAll(scene: Scene): Promise<void> {
+  for (const participant of scene.ours) {
     for (const { said, refusal } of await participant.groups.proposals()) {
       if (refusal !== undefined)
         throw new CommandFailed(`Keelson refuses what KERIpy proposed: ${refusal.message}`);
@@ -108,9 +137,6 @@ async function finish(scene: Scene): Promise<void> {
       await tell(scene, message);
     }
   }
-  const state = await theirs.ask('state');
-  if (state.complete !== true) throw new CommandFailed(`KERIpy has not completed sn ${String(state.sn)}`);
-  for (const participant of ours) sameLog(participant, state);
 }
 
 function sameLog(participant: Participant, { events = [] }: Answer): void {
