@@ -23,6 +23,8 @@ export type Mixture = {
   readonly place: number;
   /** Who proposes the inception; or the member on KERIpy comes in later, by a rotation. */
   readonly begins: 'ours' | 'theirs' | 'without them';
+  /** Whether an identifier on Keelson delegates the group. */
+  readonly delegated?: boolean;
 };
 
 export const mixtures: readonly Mixture[] = [
@@ -32,6 +34,7 @@ export const mixtures: readonly Mixture[] = [
   { isith: '3', ours: ['alice', 'bob'], place: 0, begins: 'without them' },
   { isith: '2', ours: ['alice'], place: 1, begins: 'theirs' },
   { isith: ['1/2', '1/2', '1/2'], ours: ['alice', 'bob'], place: 2, begins: 'without them' },
+  { isith: '3', ours: ['alice', 'bob'], place: 1, begins: 'ours', delegated: true },
 ];
 
 type Scene = {
@@ -39,11 +42,12 @@ type Scene = {
   readonly theirPrefix: string;
   readonly ours: readonly Participant[];
   readonly smids: readonly string[];
+  readonly delegator: Participant | undefined;
 } & Pick<Mixture, 'isith' | 'begins'>;
 
 /** Plays the life of one group; throws `CommandFailed` at the first difference. */
 export async function playMixture(keripy: Keripy, mixture: Mixture): Promise<number> {
-  const { isith, begins, ours: names, place } = mixture;
+  const { isith, begins, ours: names, place, delegated = false } = mixture;
   const theirs = openKeripyMember(keripy, 'kora');
   const ours: Participant[] = [];
   const layout = keripy.version === '1.1.17' ? 'without-rp' : 'with-rp';
@@ -52,7 +56,8 @@ export async function playMixture(keripy: Keripy, mixture: Mixture): Promise<num
     const theirPrefix = (await theirs.ask('prefix')).prefix ?? '';
     const smids = ours.map(({ hab }) => hab.prefix);
     smids.splice(place, 0, theirPrefix);
-    const scene = { theirs, theirPrefix, ours, smids, isith, begins };
+    const delegator = delegated ? await openParticipant('delegator') : undefined;
+    const scene = { theirs, theirPrefix, ours, smids, isith, begins, delegator };
     await meet(scene);
     const events = await play(scene);
     return events;
@@ -84,7 +89,8 @@ async function play(scene: Scene): Promise<number> {
 /** The inception; or one without the member on KERIpy, and the rotation by which it comes in. */
 async function begin(scene: Scene, first: Participant): Promise<void> {
   const { theirs, theirPrefix, ours, smids, isith, begins } = scene;
-  const same = { isith, nsith: isith, toad: 0 };
+  const delpre = scene.delegator?.hab.prefix;
+  const same = { isith, nsith: isith, toad: 0, ...(delpre === undefined ? {} : { delpre }) };
   const member = first.hab.prefix;
   if (begins === 'theirs') {
     await theirTurn(scene, await theirs.ask('propose_icp', { smids, ...same, wits: [] }));
@@ -123,9 +129,24 @@ async function theirTurn(scene: Scene, proposed: Answer): Promise<void> {
 /** Our members sign what can be signed; then all logs are the same. */
 async function finish(scene: Scene): Promise<void> {
   await joinAll(scene);
+  await approve(scene);
   const state = await scene.theirs.ask('state');
   if (state.complete !== true) throw new CommandFailed(`KERIpy has not completed sn ${String(state.sn)}`);
   for (const participant of scene.ours) sameLog(participant, state);
+}
+
+/** The delegator seals what waits for it; everybody learns of that. */
+async function approve({ theirs, ours, delegator }: Scene): Promise<void> {
+  const [first] = ours;
+  if (delegator === undefined || first === undefined) return;
+  const group = groupOf(first);
+  const pending = group.pending();
+  const event = pending === undefined ? undefined : group.event(pending.said);
+  if (event === undefined) return;
+  await delegator.hab.approve(event);
+  const log = await logOf(delegator, delegator.hab.prefix);
+  for (const { host } of ours) await host.ingest(log);
+  await theirs.ask('take', { bytes: Buffer.from(log).toString('base64') });
 }
 
 async function joinAll(scene: Scene): Promise<void> {
@@ -157,9 +178,9 @@ async function rotateOwn(scene: Scene): Promise<void> {
 }
 
 /** Everybody gets the logs of all members. */
-async function meet({ theirs, theirPrefix, ours }: Scene): Promise<void> {
+async function meet({ theirs, theirPrefix, ours, delegator }: Scene): Promise<void> {
   const theirLog = Buffer.from((await theirs.ask('log', { pre: theirPrefix })).bytes ?? '', 'base64');
-  for (const one of ours) {
+  for (const one of delegator === undefined ? ours : [...ours, delegator]) {
     const log = await logOf(one, one.hab.prefix);
     await theirs.ask('take', { bytes: Buffer.from(log).toString('base64') });
     await one.host.ingest(theirLog);
