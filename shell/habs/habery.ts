@@ -14,7 +14,7 @@ import { makingOf } from './hab-desk.ts';
 import type { HabDesk } from './hab-desk.ts';
 import { makePlanOf } from './hab-plan.ts';
 import type { MakeOptions, MakePlan } from './hab-plan.ts';
-import { keepRecord, listName, readHabRecords } from './hab-record.ts';
+import { keepRecord, listName, readHabRecord, readHabRecords } from './hab-record.ts';
 import type { HabRecord } from './hab-record.ts';
 import { inceptionOf } from './making-events.ts';
 import { assertGoes, handIn } from './own-log.ts';
@@ -88,7 +88,8 @@ export class Habery {
     const plan = makePlanOf(asked, this.#desk.temp);
     const hab = await this.#turns.take(async () => {
       if (this.#isInDoubt) await this.refresh();
-      if (this.#habs.has(fullName)) throw taken(name);
+      const isTaken = this.#habs.has(fullName) || (await this.#isKept(fullName));
+      if (isTaken) throw taken(name);
       return this.#make({ name: fullName, stem: `${ns ?? ''}${name}` }, asked, plan);
     });
     await hab.resume();
@@ -103,6 +104,11 @@ export class Habery {
     this.#isInDoubt = false;
     for (const record of records) if (!this.#habs.has(record.name)) this.#open(record);
     for (const record of records) await this.#feed(record);
+  }
+
+  /** Whether the name is that of a group. */
+  async #isKept(name: string): Promise<boolean> {
+    return (await readHabRecord(this.#desk.keys, name)) !== undefined;
   }
 
   async #make(

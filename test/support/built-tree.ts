@@ -19,6 +19,7 @@ const folders = [
   'test/bounds',
   'test/keys',
   'test/shell/cli',
+  'test/shell/habs',
   'test/storage',
   'test/support',
 ];
