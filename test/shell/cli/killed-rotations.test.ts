@@ -4,21 +4,15 @@
  */
 import { spawn } from 'node:child_process';
 import type { ChildProcessByStdio } from 'node:child_process';
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { openHost } from '../../../shell/index.ts';
-import { runKeelson } from '../../../shell/cli/run.ts';
-import { temporaryFolder } from '../../storage/backends.ts';
 import { builtTree } from '../../support/built-tree.ts';
-import { callerOf } from '../../support/caller.ts';
+import { foundNode, openHost, passcode } from './node.ts';
 
-const cycles = Number(process.env['KEELSON_KILLS'] ?? '6');
+const cycles = Number(process.env['KEELSON_KILLS'] ?? '5');
 const rotator = join(await builtTree(), 'test', 'shell', 'cli', 'rotator.js');
-const passcode = 'correct horse battery staple';
-const call = callerOf(runKeelson, { env: { KEELSON_PASSCODE: passcode } });
 
 type Child = ChildProcessByStdio<Writable, Readable, null>;
 type Told = { readonly decision: string; readonly s: string; readonly d: string };
@@ -77,18 +71,16 @@ class Victim {
 test(`an identifier can be rotated on after its command was killed, ${cycles} times`, {
   timeout: 600_000,
 }, async () => {
-  const folder = temporaryFolder();
-  const store = ['--store', join(folder, 'store')];
-  expect((await call('init', '--temp', ...store)).code).toBe(0);
-  const { out } = await call('incept', 'alice', '--json', ...store);
-  const { i: prefix } = JSON.parse(out) as { readonly i: string };
+  const node = await foundNode();
+  const prefix = String((await node.good('incept', 'alice')).row['i']);
+  const words = ['alice', '--store', node.store];
   const acknowledged = new Map<bigint, string>();
   let last = 0n;
   let rotated = 0;
   let killedSince = 0n;
-  let victim = new Victim(['alice', ...store]);
+  let victim = new Victim(words);
   for (let cycle = 0; cycle < cycles; cycle++) {
-    const next = new Victim(['alice', ...store]);
+    const next = new Victim(words);
     // Most are killed while they rotate, some while they open what the one before left.
     const told =
       cycle % 4 === 3
@@ -109,12 +101,10 @@ test(`an identifier can be rotated on after its command was killed, ${cycles} ti
   }
   await victim.run(0, 'begin');
   expect(rotated).toBeGreaterThanOrEqual(Math.floor(cycles / 2));
-  expect((await call('rotate', 'alice', ...store)).code).toBe(0);
-  const host = await openHost({ path: join(folder, 'store'), tickMilliseconds: 0 });
+  await node.good('rotate', 'alice');
+  const host = await openHost({ path: node.store, tickMilliseconds: 0 });
   const missing = [...acknowledged].filter(([sn, said]) => host.keyStateAt(prefix, { sn })?.said !== said);
   await host.close();
   expect(missing).toEqual([]);
-  const verified = await call('store', 'verify', '--own', prefix, ...store);
-  expect([verified.code, verified.out]).toEqual([0, expect.stringMatching(/nothing wrong/)]);
-  rmSync(folder, { recursive: true, force: true });
+  expect((await node.good('store', 'verify', '--own', prefix)).rows.at(-1)).toMatchObject({ ok: true });
 });

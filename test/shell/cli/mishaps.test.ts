@@ -6,13 +6,13 @@ import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
-import { openHost } from '../../../shell/index.ts';
-import { openLmdbKeys } from '../../../shell/keys/index.ts';
-import { groups } from '../../../shell/cli/app.ts';
-import { runKeelson } from '../../../shell/cli/run.ts';
-import { builtTree } from '../../support/built-tree.ts';
-import { foundNode, openNode, passcode } from './node.ts';
+import type * as Door from '../../../shell/index.ts';
+import { builtModule, builtTree } from '../../support/built-tree.ts';
+import { callerOf } from '../../support/caller.ts';
+import { foundNode, openHost, openNode, passcode, runKeelson } from './node.ts';
 import type { Answer } from './node.ts';
+
+const { openLmdbKeys } = await builtModule<typeof Door>('shell/index.ts');
 
 /** The error is one sentence with its code. */
 function expectRefused({ code, out, err }: Answer, exit: number, says: RegExp): void {
@@ -57,9 +57,12 @@ test('wrong arguments are said with what to do, and nothing is opened', async ()
   for (const [words, exit, says] of cases) expectRefused(await node.call(...words), exit, says);
 });
 
-test('the first word of several alone shows what may follow', () => {
-  for (const word of ['delegate', 'witness', 'challenge', 'alias', 'keys', 'group'])
-    expect(groups.has(word)).toBe(true);
+test('the first word of several alone is wrong usage', async () => {
+  for (const word of ['delegate', 'witness', 'challenge', 'alias', 'keys', 'group']) {
+    const { code, out, err } = await callerOf(runKeelson)(word);
+    expect([word, code, out]).toEqual([word, 64, '']);
+    expect(err).toMatch(new RegExp(`keelson: ${word} needs one more word: .* \\[usage\\]\n$`));
+  }
 });
 
 describe('places that are not what they should be', () => {

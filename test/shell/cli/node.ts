@@ -2,10 +2,17 @@
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect } from 'vitest';
-import { runKeelson } from '../../../shell/cli/run.ts';
+import type * as Door from '../../../shell/index.ts';
+import type * as Running from '../../../shell/cli/run.ts';
 import { temporaryFolder } from '../../storage/backends.ts';
+import { builtModule } from '../../support/built-tree.ts';
 import { callerOf } from '../../support/caller.ts';
 import type { Called } from '../../support/caller.ts';
+
+/** The built command and library: what users run, and quicker to load than the sources. */
+export const { runKeelson } = await builtModule<typeof Running>('shell/cli/run.ts');
+
+export const { openHost } = await builtModule<typeof Door>('shell/index.ts');
 
 export const passcode = 'correct horse battery staple';
 

@@ -6,12 +6,11 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { runKeelson } from '../../../shell/cli/run.ts';
 import { openSalter, parseSalt } from '../../../shell/keys/index.ts';
 import { builtTree } from '../../support/built-tree.ts';
 import { callerOf } from '../../support/caller.ts';
 import { spellings } from '../../keys/written-down.ts';
-import { filesOf, openNode, passcode } from './node.ts';
+import { filesOf, openNode, passcode, runKeelson } from './node.ts';
 import type { Node } from './node.ts';
 
 const otherPasscode = 'Tr0ub4dor&3 is not as long';
