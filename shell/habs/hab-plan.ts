@@ -115,6 +115,7 @@ export function makePlanOf(options: MakeOptions, isTemp: boolean): MakePlan {
   const ncount = transferable ? (options.ncount ?? icount) : 0;
   const isSelfAddressing = transferable && digestAlgorithmOf(code) !== undefined;
   assertCounts(icount, ncount);
+  if (options.delpre !== undefined && !isSelfAddressing) throw delegatedKey();
   const { algo, salt, tier, dcode, icode = 'A', ncode = 'A' } = options;
   return {
     keys: {
@@ -162,6 +163,11 @@ export function rotationToad(
   const count = witnesses.filter((witness) => !cuts.includes(witness)).length + adds.length;
   const isFit = count === 0 ? before === 0 : before >= 1 && before <= count;
   return isFit ? before : ampleToad(count);
+}
+
+function delegatedKey(): KeelsonError {
+  const says = 'a delegated identifier is a digest of its inception: leave out code and transferable';
+  return new KeelsonError('usage', { says, keripy: 'ValueError' });
 }
 
 function assertCounts(keyCount: number, nextCount: number): void {

@@ -249,7 +249,8 @@ export class Hab {
   /** Runs `act` alone, when the event before it is in the log. */
   #inTurn<T>(act: () => Promise<T>): Promise<T> {
     return this.#turns.take(async () => {
-      await this.#settle();
+      const report = await this.#settle();
+      if (report !== undefined) assertGoes(report, 'alone');
       const waiting = this.waiting();
       if (waiting !== undefined) throw waits(this.#record, waiting.sn);
       return act();
@@ -302,7 +303,9 @@ export class Hab {
     if (made === undefined) throw new KeelsonError('our-fault', { says: 'keys moved without an event' });
     this.#record = { ...this.#record, pending: made };
     this.#isInDoubt = false;
-    return { ...made, report: await handIn(host, made.message) };
+    const report = await handIn(host, made.message);
+    assertGoes(report, 'alone');
+    return { ...made, report };
   }
 
   /** Goes on to a set of keys that is known beforehand, or makes one. */

@@ -4,6 +4,7 @@
  * Source: keripy.md 8.5; docs/decisions/0028. KERIpy: `Habery`. What is kept of them is kept with their keys: opening reads
  * it, and feeds the host every event that it does not have yet.
  */
+import { codeOf } from '../../kernel/cesr/identifiers.ts';
 import { KeelsonError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { openKeyring } from '../keys/index.ts';
@@ -92,7 +93,8 @@ export class Habery {
       if (isTaken) throw taken(name);
       return this.#make({ name: fullName, stem: `${ns ?? ''}${name}` }, asked, plan);
     });
-    await hab.resume();
+    const report = await hab.resume();
+    if (report !== undefined) assertGoes(report, 'alone');
     return hab;
   }
 
@@ -140,6 +142,8 @@ export class Habery {
   async #draftInception(draft: KeyDraft, options: MakeOptions, plan: MakePlan) {
     const { host, making } = this.#desk;
     const { raw, prefix, sn, said } = inceptionOf(draft, options, plan, making);
+    if (plan.identifier === 'basic' && codeOf(prefix) !== (options.code ?? codeOf(prefix)))
+      throw otherCode(options.code ?? '');
     const message = withGroups(raw, controllerGroup(await draft.sign(raw)));
     const report = host.foresee(message, { source: 'local' });
     assertGoes(report, 'alone');
@@ -159,7 +163,17 @@ export class Habery {
   /** Gives the host what it does not have; what it refuses is told when the identity is used. */
   async #feed({ name, pending }: HabRecord): Promise<void> {
     const hab = this.#habs.get(name);
-    if (pending !== undefined && hab?.waiting() !== undefined) await handIn(this.#desk.host, pending.message);
+    if (pending !== undefined && hab?.waiting() !== undefined)
+      await handInWhereThereIsRoom(this.#desk.host, pending.message);
+  }
+}
+
+/** A full disk keeps nobody from opening identities: the event is given again when its identity is used. */
+async function handInWhereThereIsRoom(host: Host, message: Uint8Array): Promise<void> {
+  try {
+    await handIn(host, message);
+  } catch (error) {
+    if (!(error instanceof KeelsonError && error.code === 'disk-full')) throw error;
   }
 }
 
@@ -184,6 +198,11 @@ function fullNameOf(name: string, ns: string | undefined): string {
 function taken(name: string): KeelsonError {
   const says = `there is an identity of the name ${JSON.stringify(name)} already; take another name`;
   return new KeelsonError('hab-exists', { says, keripy: 'ValueError', facts: { name } });
+}
+
+function otherCode(code: string): KeelsonError {
+  const says = `the code ${JSON.stringify(code)} is neither that of a digest nor that of the key`;
+  return new KeelsonError('usage', { says, keripy: 'ValueError', facts: { code } });
 }
 
 function behind(prefix: string): KeelsonError {

@@ -6,7 +6,8 @@ import { decodePrimitive } from '../../../kernel/cesr/primitive.ts';
 import type { MakeOptions, RotateOptions } from '../../../shell/habs/index.ts';
 import { openHabery } from '../../../shell/habs/index.ts';
 import { openMemoryStore } from '../../../storage/memory.ts';
-import { knownAid } from '../../keys/standing.ts';
+import type { HabKeys } from '../../../shell/keys/index.ts';
+import { keyringOf, knownAid } from '../../keys/standing.ts';
 import {
   algorithms,
   freshHabery,
@@ -154,6 +155,14 @@ describe.each(keepers)('with %s, an identity', (_, keysOf) => {
     const { habery } = await haberyOver(keys);
     await expect(habery.make('ida', { isith: 2 })).rejects.toMatchObject({ code: 'usage' });
     await expect(habery.make('ida', { traits: ['unheard'], wits: ['nobody'] })).rejects.toThrow();
+    for (const options of [
+      { code: 'B' },
+      { code: 'no code' },
+      { code: 'D', icount: 2 },
+      { transferable: false, delpre: knownAid },
+      { code: 'D', delpre: knownAid },
+    ])
+      await expect(habery.make('ida', options)).rejects.toMatchObject({ code: 'usage' });
     expect(habery.habs()).toEqual([]);
     expect((await habery.make('ida')).state().sn).toBe(0n);
   });
@@ -266,6 +275,37 @@ describe('identities', () => {
     await expect(behind.habery.hab('bob').rotate()).rejects.toMatchObject({ code: 'keys-differ' });
     const founded = await openAt({ store: place.store, provider: newPlace().provider });
     await expect(founded.habery.make('bob')).rejects.toMatchObject({ code: 'keys-differ' });
+  });
+
+  test('whose log went on elsewhere meanwhile are told, whatever they ask for', async () => {
+    const [here, there] = [newPlace(), newPlace()];
+    const inThere = (await openAt(there)).habery;
+    const rival = await (await inThere.make('bob')).rotate({ ncount: 2 });
+    const host = await hostOn(here.store);
+    const { keyring } = await keyringOf({ provider: here.provider });
+    const raced: HabKeys = {
+      incept: (...args) => keyring.incept(...args),
+      ingest: (...args) => keyring.ingest(...args),
+      replay: (...args) => keyring.replay(...args),
+      move: (names) => keyring.move(names),
+      sign: (...args) => keyring.sign(...args),
+      signUnindexed: (...args) => keyring.signUnindexed(...args),
+      known: (prefix) => keyring.known(prefix),
+      getRecord: (id) => keyring.getRecord(id),
+      changeRecords: (changes) => keyring.changeRecords(changes),
+      rotate: async (...args) => {
+        const established = await keyring.rotate(...args);
+        await host.ingest(rival.message, { source: 'local' });
+        return established;
+      },
+    };
+    const bob = await (await openHabery({ host, keys: raced, temp: true })).make('bob');
+    for (const ask of [() => bob.rotate(), () => bob.interact(), () => bob.rotate()])
+      await expect(ask()).rejects.toMatchObject({
+        code: 'event-refused',
+        facts: { reason: 'likely-duplicitous' },
+      });
+    expect(bob.state().said).toBe(rival.said);
   });
 
   test('bring a host that lost its log back to the last establishment event', async () => {
