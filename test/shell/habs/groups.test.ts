@@ -113,6 +113,91 @@ describe('a group of three, of whom two have to sign', () => {
   });
 });
 
+describe('a group among others', () => {
+  test('what is asked of a group at once is done one after the other: a member signs one event at a number', async () => {
+    const all = await openTeam();
+    const [alice, bob] = all;
+    const asked = await Promise.allSettled(['a', 'b', 'c'].map((d) => groupOf(alice).interact([{ d }])));
+    expect(asked.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
+    for (const result of asked)
+      if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'signed-other' });
+    await deliver(await groupOf(alice).share(), all);
+    await settleAll(all, team);
+    expect(groupOf(bob).state().sn).toBe(1n);
+    await closeAll(all);
+  });
+
+  test('a member may be in several groups, and a group may be a member of none', async () => {
+    const all = await openAll(['alice', 'bob', 'carol']);
+    const [alice, bob, carol] = all;
+    const pairs = [
+      ['ab', [alice, bob]],
+      ['ac', [alice, carol]],
+    ] as const;
+    for (const [name, members] of pairs) {
+      const plan = { member: alice.hab.prefix, signing: prefixesOf(members), isith: '2' };
+      await deliver((await alice.groups.make(name, plan)).message, all);
+      await settleAll(members, name);
+    }
+    expect(alice.groups.groups().map(({ name }) => name)).toEqual(['ab', 'ac']);
+    expect([bob.groups.groups().length, carol.groups.groups().length]).toEqual([1, 1]);
+    const nested = alice.groups.group('ab')?.prefix ?? '';
+    const plan = { member: alice.hab.prefix, signing: [alice.hab.prefix, nested] };
+    await expect(alice.groups.make('nested', plan)).rejects.toMatchObject({ code: 'wrong-members' });
+    await closeAll(all);
+  });
+
+  test('a member whose next key alone is committed to watches the group, and signs when it is its turn', async () => {
+    const all = await openAll(['alice', 'bob', 'carol']);
+    const [alice, bob, carol] = all;
+    const signing = prefixesOf([alice, bob]);
+    const rotating = prefixesOf([alice, carol]);
+    const plan = { member: alice.hab.prefix, signing, rotating, isith: '2', nsith: '2' };
+    const made = await alice.groups.make(team, plan);
+    await deliver(made.message, all);
+    await settleAll([alice, bob], team);
+    await deliver(await groupOf(bob).share(), all);
+    const [proposal] = await carol.groups.proposals();
+    expect([proposal?.said, proposal?.refusal?.code]).toEqual([made.said, 'not-a-member']);
+    await expect(
+      carol.groups.watch(team, { prefix: made.said, member: bob.hab.prefix, signing, rotating }),
+    ).rejects.toMatchObject({
+      code: 'not-a-member',
+    });
+    const group = await carol.groups.watch(team, {
+      prefix: made.said,
+      member: carol.hab.prefix,
+      signing,
+      rotating,
+    });
+    expect(group.members()).toEqual({ signing, rotating });
+    await expect(group.interact()).rejects.toMatchObject({ code: 'not-a-member' });
+
+    await rotateMembers([alice, carol], all);
+    const rotated = await group.rotate({ signing: rotating });
+    await deliver(rotated.message, all);
+    await settleAll([alice, carol], team);
+    expect(numbers([alice, carol])).toEqual([1n, 1n]);
+    await closeAll(all);
+  });
+
+  test('a member that rotated twice since contributes with an earlier event of its log', async () => {
+    const all = await openTeam();
+    const [alice, bob, carol] = all;
+    await rotateMembers([alice, bob], all);
+    await rotateMembers([alice], all);
+    const plan = { isith: '2', nsith: '2' };
+    await expect(groupOf(bob).rotate({ ...plan, signing: prefixesOf(all) })).rejects.toMatchObject({
+      code: 'wrong-members',
+    });
+    const signing = [{ prefix: alice.hab.prefix, sn: 1n }, bob.hab.prefix, carol.hab.prefix];
+    await deliver((await groupOf(bob).rotate({ ...plan, signing, rotating: prefixesOf(all) })).message, all);
+    await settleAll(all, team);
+    expect(numbers(all)).toEqual([1n, 1n, 1n]);
+    await closeAll(all);
+  });
+});
+
 describe('what others than members bring', () => {
   test('an event waits for the receipts of its witnesses; whoever is elected has it with all signatures', async () => {
     const members = await openAll(['alice', 'bob']);
