@@ -104,7 +104,8 @@ function hear(scene: Scene, node: string, send: Send): void {
     case 'notice':
       return accepted(scene, send.said);
     case 'witness':
-      return witnessed(scene, node, send.said);
+      witnessed(scene, node, send.said);
+      return scene.stage.witnessed(node, send.said);
     case 'query':
       return ask(scene, node, send);
     case 'replay':

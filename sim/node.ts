@@ -68,7 +68,7 @@ export class SimNode {
     this.#streams = new NodeStreams({ ...parts, node: parts.plan.id });
     this.probe = openProbe({
       ...parts,
-      own: () => this.#acting,
+      own: () => this.#controlled,
       host: () => this.#host,
       lastStepAt: () => this.#lastStepAt,
       custody: parts.keeper?.custody,
@@ -200,6 +200,12 @@ export class SimNode {
   get isDownFor(): string | undefined {
     if (this.#isResyncing) return 'rolled-back';
     return this.#host === undefined ? this.#refusedFor : undefined;
+  }
+
+  /** AIDs that the host takes for its own: those it was opened with, and those whose keys are kept here. */
+  get #controlled(): readonly Prefix[] {
+    const { keeper } = this.#parts;
+    return keeper === undefined ? this.#acting : [...this.#acting, ...keeper.custody.prefixes()];
   }
 
   /** AIDs that the node acts for at present: none while it gets back what it lost. */

@@ -91,6 +91,7 @@ const entryFields: { readonly [D in Doing]: Fields } = {
     aid: text,
     node: text,
     act: oneOf('make', 'interact', 'rotate'),
+    witnesses: texts,
     exposed: naturals,
     ...establishing,
   },

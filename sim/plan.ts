@@ -146,6 +146,8 @@ export type HumanEntry = At &
         readonly aid: string;
         readonly node: string;
         readonly act: 'make' | 'interact' | 'rotate';
+        /** When it is made: nodes of its witnesses, which stay. */
+        readonly witnesses: readonly string[];
         /** As of a rotation. */
         readonly exposed: readonly number[];
       })

@@ -4,6 +4,7 @@
  *
  * Source: DESIGN 4, dst.md 1.6.
  */
+import type { Prefix } from '../kernel/cesr/qualified.ts';
 import type { Algorithms } from '../kernel/crypto/algorithm.ts';
 import { defaultEscrowLimits } from '../kernel/receiver.ts';
 import { openCryptography } from './algorithms.ts';
@@ -20,6 +21,8 @@ import { lengthOf, strike } from './faults.ts';
 import { keeperAt } from './keeper/keeper-at.ts';
 import type { KeeperKeys } from './keeper/keeper-at.ts';
 import type { Keeper } from './keeper/keeper.ts';
+import { openKeptWitnesses } from './keeper/kept-witnesses.ts';
+import type { KeptWitnesses } from './keeper/kept-witnesses.ts';
 import { openSigner } from './keys.ts';
 import type { Signing } from './keys.ts';
 import { Links } from './links.ts';
@@ -45,6 +48,8 @@ const restLooksMax = 8;
 
 /** When, after the healing, everything that keeps its keys is to rotate: whatever is to come up has come up. */
 const rotationDelay = 100_000_000;
+/** When, after the healing, everything that is kept is told again. */
+const tellingDelays = [60_000_000, 80_000_000, 110_000_000];
 
 /** What a machine is made of. */
 type Means = {
@@ -76,6 +81,7 @@ class Run {
   readonly #panel: Panel;
   readonly #links: Links;
   readonly #cast: Cast;
+  readonly #witnesses: KeptWitnesses;
   readonly #stage: Stage;
   readonly #nodes: readonly SimNode[];
   readonly #byId: ReadonlyMap<string, SimNode>;
@@ -105,8 +111,17 @@ class Run {
     const chance = chanceOf(plan.seed);
     this.#recorder = new Recorder(now, traced);
     this.#cast = openCast(plan, { signer, algorithms });
-    const own = (node: string): ReturnType<Cast['own']> => this.#cast.own(node);
+    const own = (node: string): readonly Prefix[] => [
+      ...this.#cast.own(node),
+      ...(this.#byId.get(node)?.keeper?.custody.prefixes() ?? []),
+    ];
     this.#panel = openPanel(judges, { algorithms: recorded, own }, () => this.#recorder.steps);
+    this.#witnesses = openKeptWitnesses({
+      signer,
+      truth: this.#truth,
+      send: (delivery) => this.#send(delivery),
+      give: (delivery) => this.#give(delivery),
+    });
     const keepers = this.#openKeepers({ signer, algorithms, lockOf }, chance);
     this.#nodes = plan.nodes.map((node) =>
       this.#machine(node, { algorithms, chance, keeper: keepers.get(node.id) }),
@@ -132,6 +147,7 @@ class Run {
         this.#give(delivery);
       },
       keep: (entry) => this.#byId.get(entry.node)?.keeper?.act(entry) ?? false,
+      witnessed: this.#witnesses.witnessed,
       later: (delay, run) => queue.add(now() + delay, run),
       mark: (name) => this.#recorder.mark(name),
     };
@@ -152,25 +168,24 @@ class Run {
 
   /** Whoever keeps identities, by node: only where the plan says so. */
   #openKeepers(keys: KeeperKeys, chance: Chance): ReadonlyMap<string, Keeper> {
-    const kept = new Set(this.#plan.entries.flatMap((entry) => (entry.do === 'hab' ? [entry.node] : [])));
-    const others = (from: string, bytes: Uint8Array): void => {
-      for (const { id } of this.#plan.nodes)
-        if (id !== from) this.#send({ from, to: id, bytes, source: 'remote', note: `habs ${from}` });
-    };
+    const { entries, nodes, seed } = this.#plan;
+    const kept = new Set(entries.flatMap((entry) => (entry.do === 'hab' ? [entry.node] : [])));
+    const queue = this.#queue;
     const parts = {
       ...keys,
-      seed: this.#plan.seed,
-      now: () => this.#queue.now,
+      seed,
       chance,
+      now: () => queue.now,
       panel: this.#panel,
       recorder: this.#recorder,
       truth: this.#truth,
+      witnesses: this.#witnesses,
+      nodes: nodes.map(({ id }) => id),
+      send: (delivery: Delivery) => this.#send(delivery),
+      later: (delay: number, run: () => void) => queue.add(queue.now + delay, run),
     };
-    return new Map(
-      this.#plan.nodes
-        .filter(({ id }) => kept.has(id))
-        .map((plan) => [plan.id, keeperAt(plan, { ...parts, tell: (bytes) => others(plan.id, bytes) })]),
-    );
+    const keeping = nodes.filter(({ id }) => kept.has(id));
+    return new Map(keeping.map((plan) => [plan.id, keeperAt(plan, parts)]));
   }
 
   #machine(plan: NodePlan, { algorithms, chance, keeper }: Means): SimNode {
@@ -192,7 +207,7 @@ class Run {
       own: this.#cast.own(plan.id),
       limits: { ...defaultEscrowLimits, ...this.#plan.options.escrow },
       heard: (send) => this.#cast.heard(this.#stage, plan.id, send),
-      published: () => this.#cast.published(plan.id),
+      published: () => [...this.#cast.published(plan.id), ...this.#witnesses.published(plan.id)],
       keeper,
     });
   }
@@ -300,8 +315,13 @@ class Run {
     this.#links.heal(core);
     for (const id of core) this.#byId.get(id)?.heal();
     this.#cast.healed(this.#stage);
+    const keepers = core.flatMap((id) => this.#byId.get(id)?.keeper ?? []);
+    for (const delay of tellingDelays)
+      this.#queue.add(this.#healedAt + delay, () => {
+        for (const keeper of keepers) keeper.tellAll();
+      });
     this.#queue.add(this.#healedAt + rotationDelay, () => {
-      for (const id of core) this.#byId.get(id)?.keeper?.rotateAll();
+      for (const keeper of keepers) keeper.rotateAll();
     });
   }
 

@@ -43,6 +43,8 @@ export type Stage = {
   readonly give: (delivery: Delivery) => void;
   /** Has an identity made, or go on, whose keys are kept at its node. False when that cannot be done now. */
   readonly keep: (entry: HabEntry) => boolean;
+  /** A node accepted an event that it is a witness of; those of people are theirs to receipt. */
+  readonly witnessed: (node: string, said: Said) => void;
   /** Comes back after so many microseconds. */
   readonly later: (delay: number, run: () => void) => void;
   readonly mark: (name: MarkName) => void;

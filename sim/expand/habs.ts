@@ -18,7 +18,7 @@ type Drawn = { readonly at: number; readonly draft: Draft<HumanEntry> | Draft<Fa
 /** Entries of identities that keep their keys, with their moments before `length`; in no order. */
 export function draftHabs(
   stream: Stream,
-  { controllers }: Topology,
+  { controllers, witnesses, outsiders }: Topology,
   { profile, length }: { readonly profile: Profile; readonly length: number },
 ): readonly Drawn[] {
   const drawn: Drawn[] = [];
@@ -27,8 +27,9 @@ export function draftHabs(
     const node = stream.pick(controllers);
     const aid = `h${String(made - 1)}`;
     const begin = stream.between(0, Math.floor(length / 4));
-    const hab = (act: 'make' | 'interact' | 'rotate'): Draft<HumanEntry> =>
-      draftHab(stream, { aid, node, act });
+    const honest = witnesses.filter((witness) => !outsiders.includes(witness));
+    const of = { aid, node, witnesses: stream.hit(1, 2) ? someOf(stream, honest, 1) : [] };
+    const hab = (act: 'make' | 'interact' | 'rotate'): Draft<HumanEntry> => draftHab(stream, { ...of, act });
     drawn.push({ at: begin, draft: hab('make') });
     for (let next = stream.between(2, 6); next > 0; next--) {
       const at = Math.max(begin, moment());
@@ -39,22 +40,22 @@ export function draftHabs(
   return drawn;
 }
 
-type Named = Pick<Extract<HumanEntry, { readonly do: 'hab' }>, 'aid' | 'node' | 'act'>;
+type Named = Pick<Extract<HumanEntry, { readonly do: 'hab' }>, 'aid' | 'node' | 'act' | 'witnesses'>;
 
 function draftHab(stream: Stream, named: Named): Draft<HumanEntry> {
-  const establishing = drawCounts(stream);
+  const establishing = drawCounts(stream, named.witnesses.length);
   const places = Array.from({ length: establishing.keyCount }, (_, place) => place);
   return { do: 'hab', ...named, exposed: stream.hit(1, 3) ? someOf(stream, places, 1) : [], ...establishing };
 }
 
-function drawCounts(stream: Stream): Establishing {
+function drawCounts(stream: Stream, witnessCount: number): Establishing {
   const [keyCount, nextCount] = [stream.pick([1, 1, 2, 3]), stream.pick([1, 1, 2, 3])];
   return {
     keyCount,
     threshold: stream.between(1, keyCount).toString(16),
     nextCount,
     nextThreshold: stream.between(1, nextCount).toString(16),
-    toad: 0,
+    toad: witnessCount === 0 ? 0 : stream.between(1, witnessCount),
   };
 }
 

@@ -1,4 +1,5 @@
 /** What an entry of a plan asks of an identity, as far as its keys allow it. Source: keripy.md 8.5; K-190…K-193. */
+import type { Prefix } from '../../kernel/cesr/qualified.ts';
 import { isSatisfied } from '../../kernel/event/threshold.ts';
 import type { KeyState } from '../../kernel/state/key-state.ts';
 import type { MakeOptions, RotateOptions } from '../../shell/habs/index.ts';
@@ -6,10 +7,15 @@ import type { Establishing } from '../plan.ts';
 
 type Asked = Establishing & { readonly exposed: readonly number[] };
 
-/** How the identity is made. */
-export function makeOptions({ keyCount, threshold, nextCount, nextThreshold }: Asked): MakeOptions {
+/** How the identity is made, with these witnesses. */
+export function makeOptions(
+  { keyCount, threshold, nextCount, nextThreshold, toad }: Asked,
+  wits: readonly Prefix[],
+): MakeOptions {
   return {
     algo: 'randy',
+    wits,
+    toad: Math.min(toad, wits.length),
     icount: keyCount,
     isith: fitting(threshold, keyCount),
     ncount: nextCount,

@@ -5,6 +5,8 @@ import type { RowLock } from '../../shell/keys/row-lock.ts';
 import type { NodeClock } from '../clocks.ts';
 import type { Disk } from '../disk/disk.ts';
 import type { Signer } from '../keys.ts';
+import type { Delivery } from '../stage.ts';
+import type { KeptWitnesses } from './kept-witnesses.ts';
 import type { NodePlan } from '../plan.ts';
 import type { Chance } from '../random.ts';
 import type { Recorder } from '../recorder.ts';
@@ -24,6 +26,10 @@ export type KeeperParts = {
   readonly panel: Panel;
   readonly recorder: Recorder;
   readonly truth: Truth;
-  /** Sends to all other nodes. */
-  readonly tell: (bytes: Uint8Array) => void;
+  readonly witnesses: KeptWitnesses;
+  /** Ids of all nodes. */
+  readonly nodes: readonly string[];
+  readonly send: (delivery: Delivery) => void;
+  /** Comes back after so many microseconds. */
+  readonly later: (delay: number, run: () => void) => void;
 };

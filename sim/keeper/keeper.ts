@@ -27,6 +27,8 @@ export class Keeper {
   readonly #parts: KeeperParts;
   /** Identifiers that events were made of, and how many events of each are known to stand. */
   readonly #stood = new Map<Prefix, number>();
+  /** Witnesses that inceptions name. */
+  readonly #founding = new Map<string, readonly Prefix[]>();
   #opened: Opened | undefined;
   #opening = 0;
   readonly custody: Custody;
@@ -59,6 +61,7 @@ export class Keeper {
       const habery = await openIdentities(this.#parts, { host, opening: this.#opening, signed });
       if (!isUp()) return;
       this.#opened = { host, habery };
+      this.#listen(this.#opened, isUp);
       for (const hab of habery.habs()) await this.#tell({ host, habery }, hab);
     });
   }
@@ -78,7 +81,13 @@ export class Keeper {
     if (entry.act === 'make') {
       if (hab !== undefined) return false;
       void this.#attempt(async () =>
-        this.#tell(opened, await opened.habery.make(entry.aid, makeOptions(entry))),
+        this.#tell(
+          opened,
+          await opened.habery.make(
+            entry.aid,
+            makeOptions(entry, entry.witnesses.map(this.#parts.witnesses.prefixOf)),
+          ),
+        ),
       );
       return true;
     }
@@ -88,6 +97,13 @@ export class Keeper {
       await this.#tell(opened, hab);
     });
     return true;
+  }
+
+  /** Tells everything again: what was lost comes, and what waits gets its receipts. */
+  tellAll(): void {
+    const opened = this.#opened;
+    if (opened === undefined) return;
+    for (const hab of opened.habery.habs()) void this.#attempt(() => this.#tell(opened, hab));
   }
 
   /** Has every identity rotated once more: those whose keys are kept, and those whose events stand. */
@@ -130,28 +146,57 @@ export class Keeper {
     return state !== undefined && Number(state.sn) + 1 >= (this.#stood.get(state.prefix) ?? 0);
   }
 
-  /** Notes what stands of an identity, and tells its log to the others. */
-  async #tell({ host }: Opened, { prefix }: Hab): Promise<void> {
-    const { truth, tell } = this.#parts;
-    if (host.keyState(prefix) === undefined) return;
+  /** What was waiting for receipts is told to everybody once it stands. */
+  #listen(opened: Opened, isUp: () => boolean): void {
+    opened.host.subscribe((event) => {
+      if (event.kind !== 'decision' || event.outcome.command.kind !== 'retry' || !isUp()) return;
+      const { outcome, subject } = event.outcome.step.decision;
+      const hab = subject.prefix === undefined ? undefined : opened.habery.habByPrefix(subject.prefix);
+      if (outcome !== 'accepted' || hab === undefined) return;
+      this.#parts.later(0, () => {
+        if (isUp()) void this.#attempt(() => this.#tell(opened, hab));
+      });
+    });
+  }
+
+  /** Notes what stands of an identity, and tells it to the others; to its witnesses, by their own path, what waits too. */
+  async #tell({ host }: Opened, hab: Hab): Promise<void> {
+    const { plan, nodes, send, witnesses } = this.#parts;
+    const log = await this.#logOf(host, hab);
+    const waiting = hab.waiting()?.message ?? new Uint8Array(0);
+    const toWitness = concatBytes([log, waiting]);
+    const own = host.keyState(hab.prefix)?.witnesses ?? this.#founding.get(hab.prefix) ?? [];
+    for (const to of nodes) {
+      const isWitness = own.some((witness) => witness === witnesses.prefixOf(to));
+      const bytes = isWitness ? toWitness : log;
+      if (to === plan.id || bytes.length === 0) continue;
+      send({ from: plan.id, to, bytes, source: isWitness ? 'local' : 'remote', note: `hab ${hab.name}` });
+    }
+  }
+
+  /** What stands of an identity, as others take it. */
+  async #logOf(host: Host, { prefix }: Hab): Promise<Uint8Array> {
+    if (host.keyState(prefix) === undefined) return new Uint8Array(0);
     for (const { stored } of host.kel(prefix)) {
       const { event } = stored;
       if (Number(event.sn) < (this.#stood.get(event.prefix) ?? 0)) continue;
-      truth.stood(event.prefix, Number(event.sn), event.said);
+      this.#parts.truth.stood(event.prefix, Number(event.sn), event.said);
       this.#stood.set(event.prefix, Number(event.sn) + 1);
     }
     const parts: Uint8Array[] = [];
-    for await (const part of host.export(prefix)) parts.push(part);
-    tell(concatBytes(parts));
+    for await (const part of host.export(prefix, { receipts: true })) parts.push(part);
+    return concatBytes(parts);
   }
 
   /** A key made a signature: events come into being here. */
   #signed(key: Key, message: Uint8Array): void {
-    const { algorithms, panel, plan, truth } = this.#parts;
+    const { algorithms, panel, plan, truth, witnesses } = this.#parts;
     const event: KeyEvent | undefined = eventIn(message, algorithms);
     panel.signing({ node: plan.id, key, event });
     if (event === undefined) return;
     truth.made(event, false);
+    witnesses.made(event, plan.id);
+    if (event.ilk === 'icp') this.#founding.set(event.prefix, event.witnesses);
     if (!this.#stood.has(event.prefix)) this.#stood.set(event.prefix, 0);
   }
 }

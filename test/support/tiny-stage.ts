@@ -145,6 +145,7 @@ export async function play(
     },
     give: (delivery) => later(0, () => deliver(delivery)),
     keep: () => false,
+    witnessed: () => undefined,
     later,
     mark: (name) => void marks.add(name),
   };

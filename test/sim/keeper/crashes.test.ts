@@ -9,20 +9,23 @@ const second = 1_000_000;
 /** Making is asked for twice: a first one that was cut off is made again. */
 const acts = ['make', 'make', 'interact', 'rotate', 'rotate'] as const;
 
-const entries: readonly PlanEntry[] = acts.map((act, place) => ({
-  id: place,
-  at: (place + 1) * 10 * second,
-  do: 'hab',
-  aid: 'h0',
-  node: 'c0',
-  act,
-  exposed: place === 4 ? [1] : [],
-  keyCount: 2,
-  threshold: '1',
-  nextCount: 2,
-  nextThreshold: '1',
-  toad: 0,
-}));
+function entriesWith(witnesses: readonly string[]): readonly PlanEntry[] {
+  return acts.map((act, place) => ({
+    id: place,
+    at: (place + 1) * 10 * second,
+    do: 'hab',
+    aid: 'h0',
+    node: 'c0',
+    act,
+    witnesses,
+    exposed: place === 4 ? [1] : [],
+    keyCount: 2,
+    threshold: '1',
+    nextCount: 2,
+    nextThreshold: '1',
+    toad: witnesses.length,
+  }));
+}
 
 type Striking = Pick<Extract<FaultEntry, { readonly do: 'crash' }>, 'disk' | 'part' | 'power'>;
 
@@ -32,15 +35,15 @@ const strikes: readonly Striking[] = (['keys', 'log'] as const).flatMap((disk) =
   ),
 );
 
-function planOf(more: readonly PlanEntry[]): Plan {
+function planOf(more: readonly PlanEntry[], witnesses: readonly string[] = []): Plan {
   const { nodes, options, ...plan } = expandSeed('keeper', 'custody');
-  const kept = nodes.filter(({ id }) => id === 'c0' || id === 'v0');
+  const kept = nodes.filter(({ id }) => ['c0', 'v0', ...witnesses].includes(id));
   return {
     ...plan,
     nodes: kept,
     options: { ...options, realSignatures: false },
-    core: ['c0', 'v0'],
-    entries: [...entries, ...more].sort((a, b) => a.at - b.at),
+    core: kept.map(({ id }) => id),
+    entries: [...entriesWith(witnesses), ...more].sort((a, b) => a.at - b.at),
     healAt: 60 * second,
     endAt: 180 * second,
   };
@@ -67,6 +70,16 @@ test('without a fault an identity is made, anchors, and is rotated, and others h
   expect(accepted.map(({ node, ilk, sn }) => `${node} ${ilk} ${sn}`)).toEqual(
     expect.arrayContaining(['c0 icp 0', 'c0 ixn 1', 'c0 rot 2', 'c0 rot 3', 'c0 rot 4', 'v0 rot 4']),
   );
+});
+
+test('with a witness the others take what it receipted', async () => {
+  const { violations, lines, judged } = await runPlan(planOf([], ['w0']), { traced: true });
+  expect(violations).toEqual([]);
+  const accepted = lines.filter(({ kind, outcome }) => kind === 'step' && outcome === 'accepted');
+  expect(accepted.map(({ node, ilk, sn }) => `${node} ${ilk} ${sn}`)).toEqual(
+    expect.arrayContaining(['w0 icp 0', 'w0 rot 4', 'c0 rct 4', 'v0 rot 3']),
+  );
+  expect(new Map(judged).get('WitnessThreshold')).toBeGreaterThan(0);
 });
 
 describe('a machine that stops in a commit leaves an identity that can be rotated again', () => {
