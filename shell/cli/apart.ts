@@ -20,6 +20,7 @@ const reading: ReadonlySet<string> = new Set([
   'export',
   'duplicity',
   'explain',
+  'verify',
   'store stats',
   'store rebuild',
   'store compact',

@@ -1,5 +1,5 @@
 /** The door of keys: a keyring over a provider of secrets, and the parts it is made of. */
-export { openKeyring } from './open-keyring.ts';
+export { hasKeyring, openKeyring } from './open-keyring.ts';
 export type { KeyringOptions } from './open-keyring.ts';
 export type { Keyring } from './keyring.ts';
 export type {

@@ -51,6 +51,12 @@ export async function keyringWith(means: KeyMeans, options: KeyringOptions): Pro
   return new Keyring({ shelf, springs: springsOf({ shelf, signerOf, entropy }), nextDigest, clock });
 }
 
+/** Whether a provider has a keyring: one that has none is founded by the first opening. */
+export async function hasKeyring(provider: KeyProvider): Promise<boolean> {
+  const shelf = new KeyShelf(provider, await openSigners());
+  return (await shelf.root()) !== undefined;
+}
+
 /** Far beyond what anybody makes, and far below where numbers stop being whole. */
 const pidxMax = 0xffff_ffff;
 

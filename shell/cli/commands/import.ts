@@ -12,7 +12,7 @@ import { inceptionParameters, makeOptionsOf } from '../identity/event-parameters
 import { keyFlags } from '../identity/flags.ts';
 import type { KeyFlags } from '../identity/flags.ts';
 import { readJsonText } from '../identity/json-file.ts';
-import { withIdentities } from '../identity/open-identities.ts';
+import { makeNew, withIdentities } from '../identity/open-identities.ts';
 import { inceptionOf, showEvent } from '../identity/own-event.ts';
 import { parametersOf } from '../identity/parameter.ts';
 import { withHost } from '../open-store.ts';
@@ -76,8 +76,9 @@ export const importCommand = command<Flags, readonly string[], typeof inceptionP
       return;
     }
     const secrets = await secretsOf(flags);
-    await withIdentities(this, flags, async ({ habery, host }) => {
-      const hab = await habery.make(alias, { ...options, ...secrets });
+    await withIdentities(this, flags, async (identities) => {
+      const { habery, host } = identities;
+      const hab = await makeNew(identities, alias, () => habery.make(alias, { ...options, ...secrets }));
       showEvent(this, flags, { hab, event: await inceptionOf(hab, host) });
       if (files.length > 0) await takeIn(this, flags, { host, files });
     });

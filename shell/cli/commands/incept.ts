@@ -4,7 +4,7 @@ import { aliasParameter, fileFlag } from '../identity/alias.ts';
 import { inceptionParameters, makeOptionsOf } from '../identity/event-parameters.ts';
 import { keyFlags } from '../identity/flags.ts';
 import type { KeyFlags } from '../identity/flags.ts';
-import { withIdentities } from '../identity/open-identities.ts';
+import { makeNew, withIdentities } from '../identity/open-identities.ts';
 import { assertOut, inceptionOf, outFlag, showEvent } from '../identity/own-event.ts';
 import type { OutFlag } from '../identity/own-event.ts';
 import { parametersOf } from '../identity/parameter.ts';
@@ -29,8 +29,9 @@ export const inceptCommand = command<Flags, readonly [string], typeof inceptionP
   async run(flags, alias) {
     const options = makeOptionsOf(parametersOf(inceptionParameters, { file: flags.file, flags }));
     assertOut(flags);
-    await withIdentities(this, flags, async ({ habery, host }) => {
-      const hab = await habery.make(alias, options);
+    await withIdentities(this, flags, async (identities) => {
+      const { habery, host } = identities;
+      const hab = await makeNew(identities, alias, () => habery.make(alias, options));
       showEvent(this, flags, { hab, event: await inceptionOf(hab, host) });
     });
   },

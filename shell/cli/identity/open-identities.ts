@@ -2,10 +2,12 @@
 import { openHabery } from '../../habs/index.ts';
 import type { Hab, Habery } from '../../habs/index.ts';
 import type { Host } from '../../host.ts';
-import { openKeyring } from '../../keys/index.ts';
+import { hasKeyring, openKeyring } from '../../keys/index.ts';
 import type { Keyring } from '../../keys/index.ts';
+import { KeelsonError } from '../../errors.ts';
 import type { Context } from '../context.ts';
 import { withHost } from '../open-store.ts';
+import { keysFolderOf } from './flags.ts';
 import { withKeys } from './open-keys.ts';
 import type { IdentityFlags } from './open-keys.ts';
 import { readSettings } from './settings.ts';
@@ -23,6 +25,7 @@ export async function withIdentities<T>(
   use: (identities: Identities) => Promise<T>,
 ): Promise<T> {
   return await withKeys(context, flags, async (provider) => {
+    if (!(await hasKeyring(provider))) throw notFounded(flags);
     const keyring = await openKeyring({ provider });
     const { temp = false } = (await readSettings(keyring)) ?? {};
     return await withHost({ path: flags.store }, async (host) => {
@@ -41,4 +44,26 @@ export async function withIdentity<T>(
   return await withIdentities(context, flags, async (identities) =>
     use(identities.habery.hab(alias), identities),
   );
+}
+
+/** Founding takes two steps, between which a process may have died. */
+function notFounded(flags: IdentityFlags): KeelsonError {
+  return new KeelsonError('cannot-read', {
+    says: `the keys in ${keysFolderOf(flags)} were not founded to the end; give \`keelson init\` again as it was given`,
+  });
+}
+
+/** Says of a name that is taken whose it is: the command may be given again after it was cut off. */
+export async function makeNew<T>({ habery }: Identities, alias: string, make: () => Promise<T>): Promise<T> {
+  try {
+    return await make();
+  } catch (error) {
+    if (!(error instanceof KeelsonError) || error.code !== 'hab-exists') throw error;
+    const { prefix } = habery.hab(alias);
+    throw new KeelsonError('hab-exists', {
+      says: `${alias} is there already, as ${prefix}; go on with it, or take another name`,
+      facts: { alias, prefix },
+      cause: error,
+    });
+  }
 }

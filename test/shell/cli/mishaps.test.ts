@@ -139,7 +139,11 @@ describe('names', () => {
   test('that are taken, unknown or none are refused', async () => {
     const node = await foundNode();
     await node.good('incept', 'alice');
-    expectRefused(await node.call('incept', 'alice'), 1, /\[hab-exists\]/);
+    expectRefused(
+      await node.call('incept', 'alice'),
+      1,
+      /alice is there already, as E\S{43}; go on with it.*\[hab-exists\]/,
+    );
     expectRefused(await node.call('rotate', 'bob'), 1, /\[unknown-hab\]/);
     expectRefused(await node.call('incept', ''), 64, /\[usage\]/);
     expectRefused(await node.call('incept', 'a\nb'), 64, /\[usage\]/);
@@ -185,6 +189,15 @@ describe('two at a time', () => {
     await host.close();
     expect((await node.good('rotate', 'alice')).row).toMatchObject({ s: '2' });
   });
+});
+
+test('keys whose founding was cut off are founded to the end by init alone', async () => {
+  const node = openNode();
+  const keys = await openLmdbKeys({ path: node.keys, passcode, temp: true });
+  await keys.close();
+  expectRefused(await node.call('incept', 'alice'), 74, /give `keelson init` again .*\[cannot-read\]/);
+  await node.good('init', '--temp');
+  await node.good('incept', 'alice');
 });
 
 test('a command that was cut off between keys and log is finished by the next one', async () => {
