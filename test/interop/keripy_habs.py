@@ -125,8 +125,9 @@ class House:
                 hab.interact(**args)
                 steps.append(dict(op="interact", args=args))
             elif "secrecies" in making:
-                hab.rotate()
-                steps.append(dict(op="rotate", args={}))
+                args = dict(toad=hab.kever.toader.num)  # left out, it is worked out anew (B-25)
+                hab.rotate(**args)
+                steps.append(dict(op="rotate", args=args))
             else:
                 args = self.rotating(hab)
                 hab.rotate(**args)
