@@ -149,12 +149,17 @@ async function life(
     await introduce(everybody());
   });
   await mortal.live(async () => {
-    if (groupOf(proposer()).state().sn === 1n) return;
-    const rotated = await groupOf(proposer()).rotate({ isith: '2', nsith: '2' });
-    await deliver(rotated.message, everybody());
+    const group = groupOf(proposer());
+    if (group.state().sn === 1n) return;
+    const data = mortal.hasStopped ? [{ d: 'another one' }] : [];
+    const rotated = await group.rotate({ isith: '2', nsith: '2', data }).catch((error: unknown) => {
+      expect(error).toMatchObject({ code: 'signed-other' });
+    });
+    await deliver(rotated === undefined ? await group.share() : rotated.message, everybody());
   });
   await agree(1n);
   for (const one of [bob, carol]) expect(shownBy(mortal.now, one)).toEqual(['0', '1']);
+  expect(mortal.now.host.escrow.list({ prefix: groupOf(bob).prefix })).toEqual([]);
   const saids = everybody().map((one) => groupOf(one).state().said);
   expect(new Set(saids).size).toBe(1);
   await closeAll(mortal.hasStopped ? everybody() : [bob, carol]);

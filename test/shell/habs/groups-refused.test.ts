@@ -170,7 +170,7 @@ describe('a proposal of a group that exists', () => {
     const [alice, bob, carol] = all;
     const thief = await openParticipant('thief');
     await rotateMembers([alice, carol], [...all, thief]);
-    const withThief = prefixesOf([alice, carol, thief]);
+    const withThief = prefixesOf([alice, bob, carol, thief]);
     const intruding = rotationOf({ ...alice, host: bob.host, groups: bob.groups }, withThief);
     const shown = await show(thief, intruding, { signing: withThief, rotating: withThief });
     await bob.host.ingest(shown.bytes);
