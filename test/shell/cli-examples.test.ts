@@ -55,6 +55,7 @@ const commands = [
     'group rotate',
     'group interact',
     'group share',
+    'group event',
     'group list',
   ],
   ...['import', 'alias list', 'keys list', 'keys export-public', 'keys rekey'],
@@ -85,8 +86,8 @@ beforeAll(async () => {
   writeFileSync('red.json', JSON.stringify(redPlan));
   for (const store of ['keelson-data', 'data', 'witness'])
     expect((await call('ingest', 'log.cesr', '--store', store)).code).toBe(0);
-  await foundIdentities();
   prefix = String((JSON.parse((await call('aids', '--json')).out.split('\n')[0] ?? '') as { i: string }).i);
+  await foundIdentities();
 });
 afterAll(() => {
   process.chdir(before);
@@ -151,7 +152,15 @@ const long = /sim (?:mutants|swarm)|bench|ingest -$|npm start|group (?!list|prop
 /** Commands of which only what their examples name is looked at. */
 const longCommands = [
   ...['sim mutants', 'sim swarm', 'sim shrink', 'bench'],
-  ...['group incept', 'group proposals', 'group join', 'group rotate', 'group interact', 'group share'],
+  ...[
+    'group incept',
+    'group proposals',
+    'group join',
+    'group rotate',
+    'group interact',
+    'group share',
+    'group event',
+  ],
 ];
 
 test('every command has examples of itself', async () => {

@@ -271,6 +271,33 @@ const shareCommand = command<Flags, readonly [string]>({
   },
 });
 
+const eventCommand = command<Flags, readonly [string]>({
+  text: {
+    brief: 'Write the last event of a group for witnesses and a delegator',
+    description:
+      'Writes the event that waits, or the latest one, with every signature of members that is known here. Witnesses and a ' +
+      'delegator take it once enough members have signed; what they answer comes in with `keelson import`.',
+    examples: ['keelson group event team > event.cesr', 'keelson group event team --out event.cesr --json'],
+  },
+  flags: { ...allFlags, out: { ...outFlag.out, brief: 'File for the event; standard output when left out' } },
+  positional: { each: [groupParameter] },
+  async run(flags, name) {
+    assertOut(flags);
+    await withGroups(this, { flags, files: [] }, async ({ groups }) => {
+      const group = groupOf(groups, name);
+      const said = group.pending()?.said ?? group.state().said;
+      const bytes = group.event(said);
+      if (bytes === undefined)
+        throw new KeelsonError('unknown-said', {
+          says: `nothing of the event ${said} is here any more; bring the messages of the other members again`,
+          facts: { said },
+        });
+      const row = { group: name, i: group.prefix, d: said, progress: group.progress(said).kind };
+      await writeStream(this, flags, { bytes, row, says: `The event ${said} of ${name} is written.` });
+    });
+  },
+});
+
 const listCommand = command<KeyFlags & LayoutFlag, readonly string[]>({
   text: {
     brief: 'List groups, and what their events wait for',
@@ -341,6 +368,7 @@ export const groupRoutes = buildRouteMap({
     rotate: rotateCommand,
     interact: interactCommand,
     share: shareCommand,
+    event: eventCommand,
     list: listCommand,
   },
   docs: { brief: 'Identifiers of several members' },

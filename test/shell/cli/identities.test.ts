@@ -316,6 +316,8 @@ describe('a group', () => {
     /** Alice proposes, Bob signs, Alice takes what he signed. */
     const together = async (...words: readonly string[]): Promise<Row> => {
       const proposed = await alice.call('group', ...words, '--out', message);
+      const event = await alice.good('group', 'event', 'team', '--out', alice.path('event'));
+      expect(event.row).toMatchObject({ d: proposed.row['d'], progress: 'signatures' });
       expect([proposed.code, proposed.row]).toMatchObject([2, { progress: 'signatures', to: [prefixes[1]] }]);
       const joined = await bob.good('group', 'join', 'team', message, '--out', answer);
       expect(joined.row).toMatchObject({ group: 'team', progress: 'complete', d: proposed.row['d'] });
@@ -329,6 +331,10 @@ describe('a group', () => {
     await bob.good('rotate', 'bob');
     await introduce();
     await together('rotate', 'team', '--isith', '2');
+    await alice.good('group', 'event', 'team', '--out', alice.path('event'));
+    const other = await foundNode();
+    await other.good('import', await exported(bob, String(made['i'])), alice.path('event'));
+    expect((await other.good('state', String(made['i']))).row).toMatchObject({ s: '2', kt: '2' });
     for (const node of nodes) {
       const { row } = await node.good('group', 'list');
       expect(row).toMatchObject({ group: 'team', i: made['i'], s: '2', signing: prefixes });
