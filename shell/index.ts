@@ -97,7 +97,7 @@ export type {
   Tier,
   UsingDraft,
 } from './keys/index.ts';
-export { Group, Groups, Hab, Habery, openGroups, openHabery } from './habs/index.ts';
+export { Group, Groups, Hab, Habery, openGroups, openHabery, openHaberyAt } from './habs/index.ts';
 export type {
   Consent,
   GroupEvent,
@@ -114,6 +114,7 @@ export type {
   EventName,
   Exchanging,
   HaberyOptions,
+  HaberyPlace,
   HabSigning,
   HabSpace,
   LocScheme,
@@ -123,6 +124,7 @@ export type {
   Members,
   OwnEvent,
   PendingEvent,
+  PlacedHabery,
   Plain,
   PlainMap,
   RotateOptions,

@@ -18,21 +18,22 @@ const doors: { readonly [door: string]: { readonly file: string; readonly names:
     file: 'shell/index.ts',
     names: words(`
       Algo Asking BatchLimits ByteSource Channel ChannelOptions Channels Checks Clock Consent Contested Creator
-      CueItem DecisionItem DecisionOptions DraftSigning DraftUse EndRole Endorsing EndpointsWanted Entropy EntryItem
-      ErrorCode ErrorDetail ErrorFacts Escrow EscrowFilter EstablishedKeys EventName Exchanging Explanation
-      ExportOptions ExternalKeys ExternalProgramOptions ExternalSigner GenerateKeyOptions Group GroupEvent
-      GroupMessage GroupOptions GroupProgress GroupProposal GroupRotation Groups GroupsOptions GrowthLimits Hab
-      HabKeys HabSigning HabSpace Habery HaberyOptions Host HostEvent HostOptions HostParts HostPlace IngestOptions
-      Ingestion Joining KeelsonError KelEntry KeyChange KeyDraft KeyInception KeyIngestion KeyLot KeyProvider
-      KeyReplay KeyRotation KeyStateRecord Keyring KeyringOptions KeysWanted KnownAid KnownSequence Listener LmdbKeys
-      LmdbKeysOptions LocScheme MakeOptions MemberRef Members OutboxLimits OutgoingItem Outlet Overflow OwnEvent
-      Parameters Passcode Past PendingEvent PlacedEntry Plain PlainMap ProgramLimits ProviderSignerOptions PublicKey
-      Published ReadingLimits RecordChange Report RotateOptions Salter Secret SecureKeyring SecureKeyringOptions
-      SecureSigner SeedCode SeededKeys Signer SignerOf SignerOptions SigningPlan Situation StoreKeyOptions Stretching
-      Summary Telling ThresholdText Tier Timers UsingDraft formatSalt keyStateRecord openAlgorithms openExternalKeys
-      openExternalSigner openGroups openHabery openHost openKeyring openLmdbKeys openMemoryKeys openMemorySigner
-      openProviderSigner openSalter openSecureKeyring openSeededKeys openSigners parseSalt randyCreator saltyCreator
-      wordsOfAllMissing wordsOfMissing
+      CueItem DecisionItem DecisionOptions DraftSigning DraftUse EndRole Endorsing EndpointsWanted Entropy
+      EntryItem ErrorCode ErrorDetail ErrorFacts Escrow EscrowFilter EstablishedKeys EventName Exchanging
+      Explanation ExportOptions ExternalKeys ExternalProgramOptions ExternalSigner GenerateKeyOptions Group
+      GroupEvent GroupMessage GroupOptions GroupProgress GroupProposal GroupRotation Groups GroupsOptions
+      GrowthLimits Hab HabKeys HabSigning HabSpace Habery HaberyOptions HaberyPlace Host HostEvent HostOptions
+      HostParts HostPlace IngestOptions Ingestion Joining KeelsonError KelEntry KeyChange KeyDraft KeyInception
+      KeyIngestion KeyLot KeyProvider KeyReplay KeyRotation KeyStateRecord Keyring KeyringOptions KeysWanted
+      KnownAid KnownSequence Listener LmdbKeys LmdbKeysOptions LocScheme MakeOptions MemberRef Members OutboxLimits
+      OutgoingItem Outlet Overflow OwnEvent Parameters Passcode Past PendingEvent PlacedEntry PlacedHabery Plain
+      PlainMap ProgramLimits ProviderSignerOptions PublicKey Published ReadingLimits RecordChange Report
+      RotateOptions Salter Secret SecureKeyring SecureKeyringOptions SecureSigner SeedCode SeededKeys Signer
+      SignerOf SignerOptions SigningPlan Situation StoreKeyOptions Stretching Summary Telling ThresholdText Tier
+      Timers UsingDraft formatSalt keyStateRecord openAlgorithms openExternalKeys openExternalSigner openGroups
+      openHabery openHaberyAt openHost openKeyring openLmdbKeys openMemoryKeys openMemorySigner openProviderSigner
+      openSalter openSecureKeyring openSeededKeys openSigners parseSalt randyCreator saltyCreator wordsOfAllMissing
+      wordsOfMissing
     `),
   },
   'keelson/kernel': {

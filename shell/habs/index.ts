@@ -1,6 +1,8 @@
 /** The door of identities. */
 export { Habery, openHabery } from './habery.ts';
 export type { HaberyOptions, HabSpace } from './habery.ts';
+export { openHaberyAt } from './open-at.ts';
+export type { HaberyPlace, PlacedHabery } from './open-at.ts';
 export { Hab } from './hab.ts';
 export type { EndRole, HabSigning, LocScheme, OwnEvent } from './hab.ts';
 export type { EventName } from './delegating.ts';
