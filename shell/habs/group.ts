@@ -285,6 +285,7 @@ export class Group {
     const { signing, rotating } = ilk === 'ixn' ? this.members() : members;
     if (!isKnown) await this.#keepIntent({ sn, said, message, recovers, signing, rotating });
     const report = await handIn(host, message);
+    assertGoes(report, 'together');
     return { ilk, sn, said, report, message: await this.#message(event, members) };
   }
 

@@ -4,6 +4,7 @@ import type { Groups } from '../../../shell/habs/groups.ts';
 import type { Group } from '../../../shell/habs/group.ts';
 import type { GroupMessage } from '../../../shell/habs/group-message.ts';
 import { openHabery } from '../../../shell/habs/habery.ts';
+import type { Habery } from '../../../shell/habs/habery.ts';
 import type { Hab } from '../../../shell/habs/hab.ts';
 import type { Host } from '../../../shell/host.ts';
 import { openKeyring, openMemoryKeys } from '../../../shell/keys/index.ts';
@@ -24,6 +25,7 @@ export type Participant = {
   readonly name: string;
   readonly host: Host;
   readonly keys: HabKeys;
+  readonly habery: Habery;
   readonly hab: Hab;
   readonly groups: Groups;
   readonly remains: Remains;
@@ -50,7 +52,7 @@ export async function openParticipant(
   const habery = await openHabery({ host, keys, temp: true });
   const hab = habery.habs().find((one) => one.name === name) ?? (await habery.make(name, { transferable }));
   const groups = await openGroups({ host, keys, layout });
-  return { name, host, keys, hab, groups, remains };
+  return { name, host, keys, habery, hab, groups, remains };
 }
 
 export async function closeAll(participants: readonly Participant[]): Promise<void> {

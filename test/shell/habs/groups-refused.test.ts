@@ -160,6 +160,7 @@ describe('a proposal of a new group', () => {
     ).rejects.toMatchObject({
       code: 'hab-exists',
     });
+    await expect(bob.habery.make('bobs')).rejects.toMatchObject({ code: 'hab-exists' });
     await closeAll([...all, stranger]);
   });
 });
