@@ -1,6 +1,6 @@
 /**
  * Channels: what a host decides and has to tell, as async iterables for whoever wants to take it at a pace of
- * their own. Source: mission-map.md M-128.
+ * their own. Source: mission-map.md M-128; docs/decisions/0031.
  *
  * A listener is called and cannot be late; a reader of a channel can. What happens then is said when the
  * channel is opened, and nothing is lost without an error that says from where.

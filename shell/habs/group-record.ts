@@ -2,7 +2,7 @@
  * What is kept of a group, with the keys of its member: who is in it, and the event that the member signed and that
  * is not in the log yet.
  *
- * Source: docs/decisions/0028; keripy.md 8.6. KERIpy: `HabitatRecord` with `mid`, `smids`, `rmids`. A signature that left is one
+ * Source: docs/decisions/0032; keripy.md 8.6. KERIpy: `HabitatRecord` with `mid`, `smids`, `rmids`. A signature that left is one
  * that stands here: so a member signs no second event at a number without being told to. Records are JSON, and public.
  */
 import { parsePrefix } from '../../kernel/cesr/identifiers.ts';

@@ -1,7 +1,7 @@
 /**
  * A group of which one member is here: it makes and signs events with the key of that member, and shows them to the others.
  *
- * Source: keripy.md 8.6; docs/decisions/0028. KERIpy: `GroupHab`, `Counselor`. What the members signed is gathered by the escrow
+ * Source: keripy.md 8.6; docs/decisions/0032. KERIpy: `GroupHab`, `Counselor`. What the members signed is gathered by the escrow
  * of the host; an event is accepted when enough of them signed, its witnesses receipted and its delegator sealed it. Order of
  * every event: what is signed is durable, then the host gets it, then it may be shown.
  */

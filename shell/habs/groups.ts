@@ -1,7 +1,7 @@
 /**
  * The groups of a host: made, joined, opened again, and kept up with what their members send.
  *
- * Source: keripy.md 8.6; docs/decisions/0028. KERIpy: `Habery.makeGroupHab`, `joinGroupHab`, `Multiplexor`. What members send
+ * Source: keripy.md 8.6; docs/decisions/0032. KERIpy: `Habery.makeGroupHab`, `joinGroupHab`, `Multiplexor`. What members send
  * goes into the log of the host like any message; here the log is followed, and what it shows of groups is looked at.
  */
 import { parsePrefix } from '../../kernel/cesr/identifiers.ts';
