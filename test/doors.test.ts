@@ -61,8 +61,8 @@ const doors: { readonly [door: string]: { readonly file: string; readonly names:
   'keelson/invariants': {
     file: 'invariants/index.ts',
     names: words(`
-      AidBook BookEvent Entry EventEntry Finding Given Held Judge Judged JudgedLog LiveStep LogVerdict Member
-      Monitor NodeBook NodeId OpenBook Panel Probe SeenCommit SeenEntry SeenFault SeenOpening SeenSend SeenStep
+      AidBook BookEvent Custody Entry EventEntry Finding Given Held Judge Judged JudgedLog LiveStep LogVerdict Member
+      Monitor NodeBook NodeId OpenBook Panel Probe SeenCommit SeenEntry SeenFault SeenOpening SeenSend SeenSigning SeenStep
       SeenStream Standing Verdict When World judgeLog judges judgesOfLogs openBook openPanel
     `),
   },
