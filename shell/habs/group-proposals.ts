@@ -41,12 +41,13 @@ export function showingOf(
   return read.ok ? { ...read.value, said: exchange.said, ordinal } : undefined;
 }
 
-/** Showings that are kept of one sender; the oldest goes when there are more. */
-const showingCountMax = 64;
+/** Showings that are kept of one sender, and of all; the oldest goes when there are more. */
+const senderCountMax = 64;
+const showingCountMax = 1024;
 
 /**
  * The events that may still be signed.
- *  1. It holds `showingCountMax` showings of a sender at most.
+ *  1. It holds `senderCountMax` showings of a sender at most, and `showingCountMax` of all.
  */
 export class Proposals {
   readonly #showings = new Map<string, Showing>();
@@ -71,11 +72,14 @@ export class Proposals {
     return this.all().find((proposed) => proposed.event.said === event);
   }
 
-  add(showing: Showing): void {
+  /** Keeps a showing; `isOurs` says whether one is of a group that is known here, and to be kept rather than others. */
+  add(showing: Showing, isOurs: (showing: Showing) => boolean): void {
     this.#showings.set(showing.said, showing);
-    const ofSender = [...this.#showings.values()].filter(({ sender }) => sender === showing.sender);
-    const [oldest] = ofSender;
-    if (ofSender.length > showingCountMax && oldest !== undefined) this.#drop(oldest.said);
+    const all = [...this.#showings.values()];
+    const ofSender = all.filter(({ sender }) => sender === showing.sender);
+    const others = all.filter((one) => !isOurs(one));
+    if (ofSender.length > senderCountMax) this.#drop(ofSender[0]);
+    else if (all.length > showingCountMax) this.#drop(others[0] ?? all[0]);
   }
 
   /** True once for each showing: its signatures are to be given to the host. */
@@ -92,12 +96,13 @@ export class Proposals {
 
   /** Lets go of showings. */
   dropWhere(isOver: (showing: Showing) => boolean): void {
-    for (const [said, showing] of this.#showings) if (isOver(showing)) this.#drop(said);
+    for (const showing of [...this.#showings.values()]) if (isOver(showing)) this.#drop(showing);
   }
 
-  #drop(said: string): void {
-    this.#showings.delete(said);
-    this.#given.delete(said);
+  #drop(showing: Showing | undefined): void {
+    if (showing === undefined) return;
+    this.#showings.delete(showing.said);
+    this.#given.delete(showing.said);
   }
 
   /** Ordinals of what is held, in order. */

@@ -303,7 +303,7 @@ export class Groups {
     if (entry.kind !== 'append-exchange' || !isMultisigRoute(entry.stored.exchange.route)) return;
     const showing = showingOf(entry.stored, ordinal, this.#desk.host);
     if (showing === undefined) return;
-    this.#proposals.add(showing);
+    this.#proposals.add(showing, ({ event }) => this.groupByPrefix(event.prefix) !== undefined);
     const proposed = this.#proposals.find(showing.said);
     if (proposed !== undefined && (await this.#memberOf(proposed)) !== undefined)
       await this.#giveAll(proposed);

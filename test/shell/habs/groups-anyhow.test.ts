@@ -18,9 +18,10 @@ function chanceOf(numbers: readonly number[]): Chance {
   };
 }
 
-/** A network that loses, doubles and turns about. */
+/** A network that loses, doubles and turns about, until it is healed. */
 class Network {
   readonly #chance: Chance;
+  isHealed = false;
   readonly #waiting: { readonly to: string; readonly bytes: Uint8Array }[] = [];
 
   constructor(chance: Chance) {
@@ -29,7 +30,7 @@ class Network {
 
   send({ to, bytes }: GroupMessage): void {
     for (const one of to) {
-      const copies = [0, 1, 1, 2][this.#chance(4)] ?? 1;
+      const copies = this.isHealed ? 1 : ([0, 1, 1, 2][this.#chance(4)] ?? 1);
       for (let copy = 0; copy < copies; copy++)
         this.#waiting.splice(this.#chance(this.#waiting.length + 1), 0, { to: one, bytes });
     }
@@ -37,7 +38,8 @@ class Network {
 
   /** Brings some of what waits; the rest stays for later. */
   async bring(all: readonly Participant[]): Promise<void> {
-    const now = this.#waiting.splice(0, this.#chance(this.#waiting.length + 1));
+    const count = this.isHealed ? this.#waiting.length : this.#chance(this.#waiting.length + 1);
+    const now = this.#waiting.splice(0, count);
     for (const { to, bytes } of now) await all.find(({ hab }) => hab.prefix === to)?.host.ingest(bytes);
   }
 }
@@ -46,7 +48,8 @@ class Network {
 async function agree(all: readonly Participant[], network: Network, sn: bigint): Promise<void> {
   const isDone = (one: Participant): boolean =>
     one.groups.group(team) !== undefined && one.host.keyState(groupOf(one).prefix)?.sn === sn;
-  for (let round = 0; round < 60 && !all.every(isDone); round++) {
+  for (let round = 0; round < 30 && !all.every(isDone); round++) {
+    network.isHealed = round >= 20;
     await network.bring(all);
     for (const { groups } of all) await joinAndSend(groups, network);
   }
