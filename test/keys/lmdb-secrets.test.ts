@@ -109,6 +109,8 @@ test('what it shows and throws holds no secret and no passcode', async () => {
   const beside = openLmdbKeyRows(path);
   for (const [key, value] of beside.kept()) beside.commit([{ table: 'kept', key, value: value.subarray(1) }]);
   await beside.close();
+  // A reader looks at one state of the file until others had their turn.
+  await new Promise(setImmediate);
   await note(keys.unlock(passcode));
   await keys.close();
   await note(keys.getKey('seed'));
