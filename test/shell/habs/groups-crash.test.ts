@@ -128,7 +128,7 @@ async function life(
   const proposer = (): Participant => (role === 'proposes' ? mortal.now : bob);
   const agree = (sn: bigint): Promise<void> =>
     mortal.live(async () => {
-      for (let round = 0; round < 4; round++) {
+      for (let round = 0; round < 2; round++) {
         await settleAll(everybody(), team);
         for (const { groups } of everybody())
           for (const group of groups.groups()) await deliver(await group.share(), everybody());
