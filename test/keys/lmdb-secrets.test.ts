@@ -4,6 +4,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import sodium from 'libsodium-wrappers';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { openKeyring, openSalter, Secret } from '../../shell/keys/index.ts';
@@ -110,7 +111,7 @@ test('what it shows and throws holds no secret and no passcode', async () => {
   for (const [key, value] of beside.kept()) beside.commit([{ table: 'kept', key, value: value.subarray(1) }]);
   await beside.close();
   // A reader looks at one state of the file until others had their turn.
-  await new Promise(setImmediate);
+  await setTimeout(5);
   await note(keys.unlock(passcode));
   await keys.close();
   await note(keys.getKey('seed'));
