@@ -98,14 +98,15 @@ export class SealedRows {
   /** Makes all changes or none; the last one of an id holds. Durable when it returns. */
   change(changes: readonly KeyChange[]): void {
     const { lock, head } = this.#ours();
-    const rows = new Map<string, KeyRow>();
-    for (const { id, key } of changes) {
-      const row = key === undefined ? noRow(rowKeyOf(lock, id)) : keptRow(lock, { id, key });
-      rows.set(row.key, row);
-    }
-    if (rows.size === 0) return;
-    const gained = [...rows.values()].reduce((sum, row) => sum + this.#gainOf(row), 0);
-    this.#commit({ changes: head.changes + 1, rows: head.rows + gained }, [...rows.values()]);
+    // Of several changes of one id the last holds, and closing a box takes longest: the others get none.
+    const latest = new Map(changes.map(({ id, key }) => [id, key]));
+    if (latest.size === 0) return;
+    const rows = Array.from(
+      latest,
+      ([id, key]): KeyRow => (key === undefined ? noRow(rowKeyOf(lock, id)) : keptRow(lock, { id, key })),
+    );
+    const gained = rows.reduce((sum, row) => sum + this.#gainOf(row), 0);
+    this.#commit({ changes: head.changes + 1, rows: head.rows + gained }, rows);
   }
 
   async close(): Promise<void> {
