@@ -85,7 +85,11 @@ if ('missing' in keripy) {
     say(`KERIpy ${keripy.version}`, theirs, theirs);
     const one = say('one after the other', await onDisk(join(folder, 'one'), oneAfterTheOther), theirs);
     say('at once', await onDisk(join(folder, 'all'), atOnce), theirs);
-    say('in memory', await measured({ store: openMemoryStore() }, openMemoryKeys(), oneAfterTheOther), theirs);
+    say(
+      'in memory',
+      await measured({ store: openMemoryStore() }, openMemoryKeys(), oneAfterTheOther),
+      theirs,
+    );
     process.exitCode = one >= ratioMin ? 0 : 1;
   } finally {
     rmSync(folder, { recursive: true, force: true });

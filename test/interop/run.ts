@@ -104,7 +104,7 @@ async function playGroupsWith(keripy: Keripy): Promise<void> {
       (error: unknown) => error,
     );
     check(`a group of KERIpy at ${place} and ${ours.join(', ')}, ${String(isith)} to sign`, () => {
-      if (failed !== undefined) throw failed;
+      if (failed !== undefined) throw failed instanceof Error ? failed : new Error(String(failed));
     });
   }
 }
