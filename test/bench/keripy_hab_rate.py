@@ -1,6 +1,7 @@
-"""Makes identities with KERIpy's Habery and says how long it took: `keripy_hab_rate.py COUNT`.
+"""Makes identities with KERIpy's Habery and says how long it took: `keripy_hab_rate.py COUNT PASSCODE`.
 
-Stores are LMDB environments in a temporary folder with KERIpy's own settings; salts are stretched at little cost.
+Stores are LMDB environments in a temporary folder with KERIpy's own settings; salts are stretched at little cost, and
+secrets are in sealed boxes to a key that the passcode gives.
 """
 
 import json
@@ -10,8 +11,8 @@ import time
 from keri.app import habbing
 
 
-def main(count):
-    with habbing.openHby(name="rate", salt="0AAwMTIzNDU2Nzg5YWJjZGVm", temp=True) as hby:
+def main(count, passcode):
+    with habbing.openHby(name="rate", salt="0AAwMTIzNDU2Nzg5YWJjZGVm", bran=passcode, temp=True) as hby:
         wall, cpu = time.perf_counter(), time.process_time()
         for at in range(count):
             hby.makeHab(name=f"hab-{at}-")
@@ -20,4 +21,4 @@ def main(count):
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), sys.argv[2])
