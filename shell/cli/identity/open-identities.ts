@@ -59,7 +59,9 @@ export async function makeNew<T>({ habery }: Identities, alias: string, make: ()
     return await make();
   } catch (error) {
     if (!(error instanceof KeelsonError) || error.code !== 'hab-exists') throw error;
-    const { prefix } = habery.hab(alias);
+    // A group may have the name, too.
+    const { prefix } = habery.habs().find(({ name }) => name === alias) ?? {};
+    if (prefix === undefined) throw error;
     throw new KeelsonError('hab-exists', {
       says: `${alias} is there already, as ${prefix}; go on with it, or take another name`,
       facts: { alias, prefix },

@@ -138,7 +138,9 @@ describe('places that are not what they should be', () => {
 describe('names', () => {
   test('that are taken, unknown or none are refused', async () => {
     const node = await foundNode();
-    await node.good('incept', 'alice');
+    const { row } = await node.good('incept', 'alice');
+    await node.good('group', 'incept', 'team', '--member', 'alice', '--signing', String(row['i']));
+    expectRefused(await node.call('incept', 'team'), 1, /team.* take another .*\[hab-exists\]/);
     expectRefused(
       await node.call('incept', 'alice'),
       1,
