@@ -9,11 +9,12 @@ import { replayPlan } from '../../sim/replay.ts';
 import { runPlan } from '../../sim/run.ts';
 
 const batches: readonly (readonly [profile: ProfileName, seeds: number])[] = [
-  ['small', 10],
-  ['attack', 5],
-  ['breakdown', 5],
-  ['split', 4],
-  ['smoke', 2],
+  ['small', 6],
+  ['attack', 3],
+  ['breakdown', 3],
+  ['split', 2],
+  ['smoke', 1],
+  ['custody', 2],
   ['delegation', 1],
   ['recovery', 1],
   ['flood', 1],

@@ -93,8 +93,8 @@ test('R6: a bit of the key of any record is missed', () => {
       .filter((other) => other >= ' ' && other <= '~')
       .map((other) => key.slice(0, at) + other + key.slice(at + 1)),
   );
-  const placed = others.filter((other, at) => at % 5 === 0 && filled.get('log', other) === undefined);
-  expect(placed.length).toBeGreaterThan(10);
+  const placed = others.filter((other, at) => at % 9 === 0 && filled.get('log', other) === undefined);
+  expect(placed.length).toBeGreaterThan(5);
   for (const other of placed) {
     const store = copyOf(filled);
     store.commit([

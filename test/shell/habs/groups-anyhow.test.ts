@@ -97,6 +97,6 @@ test('members who lose, double and mix up messages make, use and rotate a group'
       expect(new Set(all.map((one) => groupOf(one).state().said)).size).toBe(1);
       await closeAll(all);
     }),
-    { numRuns: 12 },
+    { numRuns: 6 },
   );
 }, 240_000);

@@ -32,7 +32,11 @@ describe('a seed', () => {
         const { nodes, entries, core } = expandSeed(seed, profile);
         const known = new Set(nodes.map(({ id }) => id));
         expect(core.every((id) => known.has(id))).toBe(true);
-        const aids = new Set(entries.flatMap((entry) => (entry.do === 'incept' ? [entry.aid] : [])));
+        const aids = new Set(
+          entries.flatMap((entry) =>
+            entry.do === 'incept' || (entry.do === 'hab' && entry.act === 'make') ? [entry.aid] : [],
+          ),
+        );
         for (const entry of entries) {
           if ('aid' in entry) expect(aids.has(entry.aid)).toBe(true);
           if ('node' in entry) expect(known.has(entry.node)).toBe(true);
@@ -66,6 +70,7 @@ describe('a seed', () => {
       'flood',
       'forge',
       'gossip',
+      'hab',
       'incept',
       'interact',
       'lie',

@@ -83,7 +83,7 @@ test('with a witness the others take what it receipted', async () => {
 });
 
 describe('a machine that stops in a commit leaves an identity that can be rotated again', () => {
-  test.each([0, 2, 3, 4])('the commit of act %i', async (place) => {
+  test.each([0, 4])('the commit of act %i', async (place) => {
     for (const strike of strikes) {
       const report = await runPlan(planOf([crashBefore(place, strike)]));
       const about = JSON.stringify({ place, strike });

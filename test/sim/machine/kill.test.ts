@@ -21,13 +21,13 @@ function lane(victims: readonly Victim[], cycles: number): Promise<KillReport> {
   return killLane({ folder, cycles, seed: 'test', victims, verifyEvery: 4 });
 }
 
-test('hosts and commands that are killed ten times over one store lose nothing they acknowledged', {
+test('hosts and commands that are killed six times over one store lose nothing they acknowledged', {
   timeout: 240_000,
 }, async () => {
-  const report = await lane(['host', 'host', 'host', 'command'], 10);
-  expect(report).toMatchObject({ cycles: 10, verified: 3, lost: [], findings: [] });
-  expect(report.killed).toBeGreaterThan(4);
-  expect(report.acknowledged).toBeGreaterThan(100);
+  const report = await lane(['host', 'host', 'host', 'command'], 6);
+  expect(report).toMatchObject({ cycles: 6, verified: 2, lost: [], findings: [] });
+  expect(report.killed).toBeGreaterThan(2);
+  expect(report.acknowledged).toBeGreaterThan(50);
 });
 
 test('control: a host that answers before it commits is caught', { timeout: 240_000 }, async () => {
