@@ -127,7 +127,7 @@ export function providerSuite(name: string, open: () => Promise<KeyProvider>): v
           }
           for (const [at, key] of model) expect(await provider.getKey(at)).toEqual(key);
         }),
-        { numRuns: 50 },
+        { numRuns: 25 },
       );
     });
   });

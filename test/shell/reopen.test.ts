@@ -32,7 +32,7 @@ property.prop(
     fc.integer({ min: 1, max: 4 }),
     fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }),
   ],
-  { numRuns: 120 },
+  { numRuns: 60 },
 )('a host reopened between messages ends as one that stayed open', async (name, cacheCountMax, reopens) => {
   const bytes = streamOf(name);
   const steady = await hostInMemory();

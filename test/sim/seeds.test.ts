@@ -9,9 +9,9 @@ import { replayPlan } from '../../sim/replay.ts';
 import { runPlan } from '../../sim/run.ts';
 
 const batches: readonly (readonly [profile: ProfileName, seeds: number])[] = [
-  ['small', 6],
-  ['attack', 3],
-  ['breakdown', 3],
+  ['small', 4],
+  ['attack', 2],
+  ['breakdown', 2],
   ['split', 2],
   ['smoke', 1],
   ['custody', 2],

@@ -261,6 +261,6 @@ test('whatever an identity is and does, and wherever its machine dies, it can be
       const { habery } = await openAt(place);
       await rotatesAgain(habery.hab(name));
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 });
