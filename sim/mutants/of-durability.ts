@@ -20,7 +20,15 @@ export const durabilityMutants: readonly Mutant[] = [
     id: 'I-39',
     name: 'index-not-written',
     says: 'The rows of what people removed are not part of the commit.',
-    expected: ['IndexEqualsLog', 'ReplayEquals', 'NeverUnseen', 'RotDetected', 'FailStop', 'TotalFunction'],
+    expected: [
+      'IndexEqualsLog',
+      'ReplayEquals',
+      'NeverUnseen',
+      'RotDetected',
+      'FailStop',
+      'TotalFunction',
+      'AtomicCommand',
+    ],
     patches: [
       {
         file: 'storage/ledger.js',

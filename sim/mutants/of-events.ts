@@ -55,7 +55,7 @@ export const eventMutants: readonly Mutant[] = [
     id: 'I-02',
     name: 'gaps-are-taken',
     says: 'A rotation ahead of the log is admitted at once.',
-    expected: ['SnContiguous', 'EscrowVerified'],
+    expected: ['SnContiguous', 'EscrowVerified', 'TotalFunction'],
     patches: [
       {
         file: 'kernel/rules/key-events.js',

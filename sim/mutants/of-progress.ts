@@ -32,7 +32,7 @@ export const progressMutants: readonly Mutant[] = [
     id: 'I-49',
     name: 'one-cap-for-all-sources',
     says: 'All sources share the cap of one, and once it is reached no event is taken, also one that need not wait.',
-    expected: ['Fair', 'Progress', 'Recovers'],
+    expected: ['Fair', 'Progress', 'Recovers', 'CanRotate'],
     profile: 'split',
     patches: [
       {
