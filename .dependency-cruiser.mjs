@@ -194,7 +194,7 @@ export default {
       to: {
         path: '^(kernel|storage|shell)/',
         pathNot:
-          '^kernel/(std|crypto|cesr)/|^shell/(keys|crypto)/|^shell/(errors|ports|clock|entropy|timers)\\.ts$|' +
+          '^kernel/(std|crypto|cesr)/|^shell/(keys|crypto)/|^shell/(errors|ports|clock|entropy|timers|turns)\\.ts$|' +
           '^storage/(lmdb-keys|store)\\.ts$',
       },
     },

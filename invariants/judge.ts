@@ -109,7 +109,7 @@ export type Custody = {
   /** Identifiers that events were made of with keys from there. */
   readonly prefixes: () => readonly Prefix[];
   /** Public keys whose seeds are durable there. */
-  readonly keys: () => readonly string[];
+  readonly keys: () => readonly Key[];
 };
 
 /** What may be asked of a node that is at rest: its own claims. */

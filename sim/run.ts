@@ -182,7 +182,6 @@ class Run {
       witnesses: this.#witnesses,
       nodes: nodes.map(({ id }) => id),
       send: (delivery: Delivery) => this.#send(delivery),
-      later: (delay: number, run: () => void) => queue.add(queue.now + delay, run),
     };
     const keeping = nodes.filter(({ id }) => kept.has(id));
     return new Map(keeping.map((plan) => [plan.id, keeperAt(plan, parts)]));

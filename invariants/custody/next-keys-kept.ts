@@ -4,15 +4,15 @@
  * Source: docs/decisions/0028; keripy.md 8.5, 11 (B-25). What a key store holds is what a custodian finds in it who
  * reads its disk and knows its passcode; the keyring itself is not asked.
  */
-import { digestAlgorithmOf } from '../../kernel/cesr/identifiers.ts';
-import { encodePrimitive } from '../../kernel/cesr/primitive.ts';
-import type { Algorithms } from '../../kernel/crypto/algorithm.ts';
-import { asciiBytes } from '../../kernel/std/bytes.ts';
+import type { Digest } from '../../kernel/cesr/qualified.ts';
 import type { Custody, Judge, Verdict } from '../judge.ts';
+import { proofsBy } from '../proofs.ts';
+import type { Proofs } from '../proofs.ts';
 import { broken } from '../verdict.ts';
+import { ownEstablishments } from './own-establishments.ts';
 
 /** An identifier, and the digests of the next keys that its latest establishment event commits to. */
-type Commitment = { readonly prefix: string; readonly nextKeyDigests: readonly string[] };
+type Commitment = { readonly prefix: string; readonly nextKeyDigests: readonly Digest[] };
 
 export const nextKeysKept: Judge = {
   id: 'I-51',
@@ -22,38 +22,22 @@ export const nextKeysKept: Judge = {
   when: ['step', 'recovery'],
   needs: 'world',
   open: ({ algorithms }) => ({
-    step: ({ step, probe: { custody } }) => {
-      const own = custody?.prefixes() ?? [];
-      const made = step.writes.flatMap((write): readonly Commitment[] => {
-        if (write.kind !== 'append-event' || !own.includes(write.stored.event.prefix)) return [];
-        const { event } = write.stored;
-        return event.ilk === 'ixn' ? [] : [event];
-      });
-      return custody === undefined ? undefined : judgeAll(made, custody, algorithms);
-    },
+    step: (seen) => judgeAll(ownEstablishments(seen), seen.probe.custody, proofsBy(algorithms)),
     opening: ({ probe: { custody, keyState }, refused }) => {
       if (custody === undefined || refused !== undefined) return undefined;
       const states = custody.prefixes().flatMap((prefix) => keyState(prefix) ?? []);
-      return judgeAll(states, custody, algorithms);
+      return judgeAll(states, custody, proofsBy(algorithms));
     },
   }),
 };
 
-function judgeAll(commitments: readonly Commitment[], custody: Custody, algorithms: Algorithms): Verdict {
-  if (commitments.length === 0) return undefined;
+function judgeAll(commitments: readonly Commitment[], custody: Custody | undefined, proofs: Proofs): Verdict {
+  if (commitments.length === 0 || custody === undefined) return undefined;
   const keys = custody.keys();
   for (const { prefix, nextKeyDigests } of commitments) {
-    const lost = nextKeyDigests.find((digest) => !keys.some((key) => isDigestOf(digest, key, algorithms)));
+    const lost = nextKeyDigests.find((digest) => !keys.some((key) => proofs.commitsTo(digest, key)));
     if (lost !== undefined)
       return broken(`${prefix} commits to ${lost}, and no key of it is in the key store`);
   }
   return 'holds';
-}
-
-/** Whether `digest` commits to the public key. */
-export function isDigestOf(digest: string, key: string, algorithms: Algorithms): boolean {
-  const code = digest.slice(0, 1);
-  const algorithm = digestAlgorithmOf(code);
-  if (algorithm === undefined) return false;
-  return encodePrimitive(code, { raw: algorithms.digest(algorithm, asciiBytes(key)) }) === digest;
 }

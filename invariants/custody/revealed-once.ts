@@ -4,10 +4,12 @@
  * Source: docs/decisions/0028; K-109…K-122 (a commitment protects as long as the key behind it is not known). Keys in
  * reserve are committed to several times, and revealed once.
  */
+import type { Key } from '../../kernel/cesr/qualified.ts';
 import type { BookEvent } from '../book.ts';
 import type { Judge } from '../judge.ts';
+import { proofsBy } from '../proofs.ts';
 import { broken } from '../verdict.ts';
-import { isDigestOf } from './next-keys-kept.ts';
+import { ownEstablishments } from './own-establishments.ts';
 
 export const revealedOnce: Judge = {
   id: 'I-53',
@@ -17,17 +19,12 @@ export const revealedOnce: Judge = {
   when: ['step'],
   needs: 'world',
   open: ({ algorithms }) => ({
-    step: ({ step, probe: { custody }, book }) => {
-      const own = custody?.prefixes() ?? [];
-      const made = step.writes.flatMap((write) =>
-        write.kind === 'append-event' && own.includes(write.stored.event.prefix) ? [write.stored.event] : [],
-      );
-      const [event] = made;
-      if (event === undefined || event.ilk === 'ixn') return undefined;
-      const revealed = [...revealedBy(book.aid(event.prefix)?.accepted ?? []), ...event.keys];
-      const again = event.nextKeyDigests.find((digest) =>
-        revealed.some((key) => isDigestOf(digest, key, algorithms)),
-      );
+    step: (seen) => {
+      const [event] = ownEstablishments(seen);
+      if (event === undefined) return undefined;
+      const { commitsTo } = proofsBy(algorithms);
+      const revealed = [...revealedBy(seen.book.aid(event.prefix)?.accepted ?? []), ...event.keys];
+      const again = event.nextKeyDigests.find((digest) => revealed.some((key) => commitsTo(digest, key)));
       return again === undefined
         ? 'holds'
         : broken(`${event.said} commits to ${again}, a key that was revealed before`);
@@ -35,6 +32,6 @@ export const revealedOnce: Judge = {
   }),
 };
 
-function revealedBy(accepted: readonly BookEvent[]): readonly string[] {
+function revealedBy(accepted: readonly BookEvent[]): readonly Key[] {
   return accepted.flatMap(({ event }) => (event.ilk === 'ixn' ? [] : event.keys));
 }

@@ -33,7 +33,7 @@ import type { RotateOptions } from './hab-plan.ts';
 import { interactionOf, written } from './making-events.ts';
 import { assertGoes, handIn, isInLog } from './own-log.ts';
 import type { PlainMap } from './plain.ts';
-import { Turns } from './turns.ts';
+import { Turns } from '../turns.ts';
 
 /** How a group is rotated. */
 export type GroupRotation = Omit<RotateOptions, 'expose' | 'ncount' | 'ncode' | 'dcode'> & {

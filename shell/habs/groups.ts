@@ -27,7 +27,7 @@ import { anchorsOf, thresholdOf } from './hab-plan.ts';
 import type { MakeOptions } from './hab-plan.ts';
 import { keepRecord, readHabRecord } from './hab-record.ts';
 import { written } from './making-events.ts';
-import { Turns } from './turns.ts';
+import { Turns } from '../turns.ts';
 
 export type GroupsOptions = {
   readonly host: Host;

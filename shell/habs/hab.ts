@@ -27,7 +27,7 @@ import type { PlainMap } from './plain.ts';
 import { closed, keysDiffer, notDelegated, waits } from './refusals.ts';
 import { endorsed, exchangeOf, queryOf, receiptOf, replyOf, witnessReceiptOf } from './speaker.ts';
 import type { Asking, Endorsing, Exchanging, Telling } from './speaker.ts';
-import { Turns } from './turns.ts';
+import { Turns } from '../turns.ts';
 
 /** An event that an identity made. */
 export type OwnEvent = {

@@ -19,7 +19,7 @@ import { keepRecord, listName, readHabRecord, readHabRecords } from './hab-recor
 import type { HabRecord } from './hab-record.ts';
 import { inceptionOf } from './making-events.ts';
 import { assertGoes, handIn } from './own-log.ts';
-import { Turns } from './turns.ts';
+import { Turns } from '../turns.ts';
 
 export type HaberyOptions = {
   /** The host whose log the identities write; whoever opened it closes it. */

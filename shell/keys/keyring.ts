@@ -20,6 +20,7 @@ import type { KeyIngestion, KeyInception, KeyReplay, KeyRotation, SigningPlan } 
 import type { KeySet, KeyShelf } from './key-shelf.ts';
 import type { NextDigest } from './next-digest.ts';
 import type { Secret } from './secret.ts';
+import { ShelfTurns } from './shelf-turns.ts';
 import { keysAt, placesOf } from './signatures.ts';
 import { signersOf } from './signer.ts';
 import type { Signer } from './signer.ts';
@@ -41,12 +42,11 @@ export class Keyring implements HabKeys {
   readonly #springs: Springs;
   readonly #nextDigest: NextDigest;
   readonly #clock: Clock;
-  #turn: Promise<unknown> = Promise.resolve();
-  /** True after a change failed: the rest of it may be to be kept. */
-  #isCut = false;
+  readonly #turns: ShelfTurns;
 
   constructor({ shelf, springs, nextDigest, clock }: KeyringParts) {
     this.#shelf = shelf;
+    this.#turns = new ShelfTurns(shelf);
     this.#springs = springs;
     this.#nextDigest = nextDigest;
     this.#clock = clock;
@@ -58,7 +58,7 @@ export class Keyring implements HabKeys {
    * the first key has been a sequence's already.
    */
   incept(plan: KeyInception = {}, using?: UsingDraft): Promise<EstablishedKeys> {
-    return this.#inTurn(() => this.#incept(plan, using));
+    return this.#turns.take(() => this.#incept(plan, using));
   }
 
   /**
@@ -66,7 +66,7 @@ export class Keyring implements HabKeys {
    * `key-exists`.
    */
   move(names: { readonly from: string; readonly to: string }): Promise<void> {
-    return this.#inTurn(() => this.#move(names));
+    return this.#turns.take(() => this.#move(names));
   }
 
   /**
@@ -74,7 +74,7 @@ export class Keyring implements HabKeys {
    * Rejects with `unknown-prefix`, with `no-next-keys`, and with `unknown-key` when a seed that is needed is gone.
    */
   rotate(prefix: string, plan: KeyRotation = {}, using?: UsingDraft): Promise<EstablishedKeys> {
-    return this.#inTurn(() => this.#rotate(prefix, plan, using));
+    return this.#turns.take(() => this.#rotate(prefix, plan, using));
   }
 
   /**
@@ -82,7 +82,7 @@ export class Keyring implements HabKeys {
    * the next one, or without going on. Rejects as `rotate` does; `no-next-keys` is the end.
    */
   replay(prefix: string, plan: KeyReplay = {}, using?: UsingDraft): Promise<EstablishedKeys> {
-    return this.#inTurn(() => this.#replay(prefix, plan, using));
+    return this.#turns.take(() => this.#replay(prefix, plan, using));
   }
 
   /**
@@ -94,7 +94,7 @@ export class Keyring implements HabKeys {
     plan: KeyIngestion = {},
     using?: UsingDraft,
   ): Promise<readonly (readonly Key[])[]> {
-    return this.#inTurn(() => this.#ingest(seeds, plan, using));
+    return this.#turns.take(() => this.#ingest(seeds, plan, using));
   }
 
   /** Indexed signatures, one a key. Rejects with `usage`, `unknown-prefix`, `unknown-key`. */
@@ -116,7 +116,7 @@ export class Keyring implements HabKeys {
 
   /** Where a sequence stands; undefined when the prefix is not known. */
   async known(prefix: string): Promise<KnownSequence | undefined> {
-    await this.#finished();
+    await this.#turns.finished();
     const naming = await this.#shelf.naming(prefix);
     if (naming === undefined || 'movedTo' in naming) return undefined;
     const { parameters, situation } = await this.#shelf.sequence(naming.sequence);
@@ -125,13 +125,13 @@ export class Keyring implements HabKeys {
 
   /** What is kept under the id of a record; undefined when nothing is. */
   async getRecord(id: string): Promise<Uint8Array | undefined> {
-    await this.#finished();
+    await this.#turns.finished();
     return this.#shelf.record(id);
   }
 
   /** Changes small public records, as one. */
   changeRecords(changes: readonly RecordChange[]): Promise<void> {
-    return this.#inTurn(() =>
+    return this.#turns.take(() =>
       this.#shelf.asOne(async (shelf) => {
         shelf.bind();
         await shelf.keepRecords(changes);
@@ -142,21 +142,6 @@ export class Keyring implements HabKeys {
   /** The salt that sequences are made of by default: what brings their keys back. The caller wipes it. */
   salt(): Promise<Secret> {
     return this.#shelf.rootSalt();
-  }
-
-  #inTurn<T>(act: () => Promise<T>): Promise<T> {
-    const acted = this.#turn.then(async () => {
-      if (this.#isCut) await this.#shelf.finish();
-      this.#isCut = false;
-      return act();
-    });
-    this.#turn = acted.catch(() => (this.#isCut = true));
-    return acted;
-  }
-
-  /** Resolves when nothing is cut off. */
-  async #finished(): Promise<void> {
-    if (this.#isCut) await this.#inTurn(() => Promise.resolve());
   }
 
   async #incept(plan: KeyInception, using: UsingDraft | undefined): Promise<EstablishedKeys> {
@@ -326,7 +311,7 @@ export class Keyring implements HabKeys {
 
   async #signing({ by, indices }: SigningPlan): Promise<readonly string[]> {
     if ('keys' in by) return by.keys;
-    await this.#finished();
+    await this.#turns.finished();
     const { situation } = await this.#shelf.sequence(await firstOf(this.#shelf, by.prefix));
     return keysAt(situation.now.keys, indices);
   }

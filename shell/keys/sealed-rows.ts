@@ -11,6 +11,7 @@ import type { KeyRow, KeyRows } from '../../storage/lmdb-keys.ts';
 import { StoreError } from '../../storage/store.ts';
 import { KeelsonError } from '../errors.ts';
 import type { Entropy } from '../ports.ts';
+import { Turns } from '../turns.ts';
 import {
   damagedKeyStore,
   headRow,
@@ -39,7 +40,7 @@ export class SealedRows {
   readonly #lockOf: LockOf;
   readonly #entropy: Entropy;
   #unlocked: Unlocked | undefined;
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(rows: KeyRows, lockOf: LockOf, entropy: Entropy) {
     this.#rows = rows;
@@ -49,7 +50,7 @@ export class SealedRows {
 
   /** Unlocks, and founds the store first when there is none. Rejects as `unlock` does. */
   open(passcode: Passcode, cost: PasscodeCost): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       if (this.#isFounded()) await this.#unlock(passcode);
       else await this.#found(passcode, cost);
     });
@@ -57,12 +58,12 @@ export class SealedRows {
 
   /** Rejects with `wrong-passcode`, and with `damaged-store`; then nothing has changed. */
   unlock(passcode: Passcode): Promise<void> {
-    return this.#inTurn(() => this.#unlock(passcode));
+    return this.#turns.take(() => this.#unlock(passcode));
   }
 
   /** Seals everything anew, in one commit. Rejects with `keys-locked`. */
   rekey(passcode: Passcode, tier?: Tier): Promise<void> {
-    return this.#inTurn(() => this.#rekey(passcode, tier));
+    return this.#turns.take(() => this.#rekey(passcode, tier));
   }
 
   /** Wipes the keys that are in memory. */
@@ -112,12 +113,6 @@ export class SealedRows {
   async close(): Promise<void> {
     this.lock();
     await this.#rows.close();
-  }
-
-  #inTurn<T>(act: () => Promise<T>): Promise<T> {
-    const acted = this.#turn.then(act);
-    this.#turn = acted.catch(() => undefined);
-    return acted;
   }
 
   /** Keys without what says how they are locked are a store that lost it, and no new one. */

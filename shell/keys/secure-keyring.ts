@@ -21,6 +21,7 @@ import { codesOf, digestCodeOf, exposureOf, freshCodesOf, refused } from './key-
 import type { KeyInception, KeyReplay, KeyRotation, SigningPlan } from './key-plan.ts';
 import type { KeyShelf } from './key-shelf.ts';
 import type { NextDigest } from './next-digest.ts';
+import { ShelfTurns } from './shelf-turns.ts';
 import { keysAt, placesOf } from './signatures.ts';
 import type { SeedCode } from './signer.ts';
 import { noKeys } from './situation.ts';
@@ -41,12 +42,11 @@ export class SecureKeyring implements HabKeys {
   readonly #ring: string;
   readonly #nextDigest: NextDigest;
   readonly #clock: Clock;
-  #turn: Promise<unknown> = Promise.resolve();
-  /** True after a change failed: the rest of it may be to be kept. */
-  #isCut = false;
+  readonly #turns: ShelfTurns;
 
   constructor({ shelf, held, ring, nextDigest, clock }: SecureKeyringParts) {
     this.#shelf = shelf;
+    this.#turns = new ShelfTurns(shelf);
     this.#held = held;
     this.#ring = ring;
     this.#nextDigest = nextDigest;
@@ -59,12 +59,12 @@ export class SecureKeyring implements HabKeys {
    * draws its keys.
    */
   incept(plan: KeyInception = {}, using?: UsingDraft): Promise<EstablishedKeys> {
-    return this.#inTurn(() => this.#incept(plan, using));
+    return this.#turns.take(() => this.#incept(plan, using));
   }
 
   /** Gives a sequence its identifier. Rejects with `usage`, `unknown-prefix` and `key-exists`. */
   move(names: { readonly from: string; readonly to: string }): Promise<void> {
-    return this.#inTurn(() => this.#shelf.asOne((shelf) => rename(shelf, names)));
+    return this.#turns.take(() => this.#shelf.asOne((shelf) => rename(shelf, names)));
   }
 
   /**
@@ -72,12 +72,12 @@ export class SecureKeyring implements HabKeys {
    * the last ones are deleted. Rejects with `unknown-prefix` and `no-next-keys`.
    */
   rotate(prefix: string, plan: KeyRotation = {}, using?: UsingDraft): Promise<EstablishedKeys> {
-    return this.#inTurn(() => this.#rotate(prefix, plan, using));
+    return this.#turns.take(() => this.#rotate(prefix, plan, using));
   }
 
   /** The current set as it stands, with `advance: false`. No set behind the next one is known beforehand: `no-next-keys`. */
   replay(prefix: string, plan: KeyReplay = {}): Promise<EstablishedKeys> {
-    return this.#inTurn(() => this.#replay(prefix, plan));
+    return this.#turns.take(() => this.#replay(prefix, plan));
   }
 
   /** Rejects with `key-refused`: seeds that others made are known outside the signer. */
@@ -106,7 +106,7 @@ export class SecureKeyring implements HabKeys {
 
   /** Where a sequence stands; undefined when the prefix is not known. */
   async known(prefix: string): Promise<KnownSequence | undefined> {
-    await this.#finished();
+    await this.#turns.finished();
     const naming = await this.#shelf.naming(prefix);
     if (naming === undefined || 'movedTo' in naming) return undefined;
     const { parameters, situation } = await this.#shelf.sequence(naming.sequence);
@@ -115,33 +115,18 @@ export class SecureKeyring implements HabKeys {
 
   /** What is kept under the id of a record; undefined when nothing is. */
   async getRecord(id: string): Promise<Uint8Array | undefined> {
-    await this.#finished();
+    await this.#turns.finished();
     return this.#shelf.record(id);
   }
 
   /** Changes small public records, as one. */
   changeRecords(changes: readonly RecordChange[]): Promise<void> {
-    return this.#inTurn(() =>
+    return this.#turns.take(() =>
       this.#shelf.asOne(async (shelf) => {
         shelf.bind();
         await shelf.keepRecords(changes);
       }),
     );
-  }
-
-  #inTurn<T>(act: () => Promise<T>): Promise<T> {
-    const acted = this.#turn.then(async () => {
-      if (this.#isCut) await this.#shelf.finish();
-      this.#isCut = false;
-      return act();
-    });
-    this.#turn = acted.catch(() => (this.#isCut = true));
-    return acted;
-  }
-
-  /** Resolves when nothing is cut off. */
-  async #finished(): Promise<void> {
-    if (this.#isCut) await this.#inTurn(() => Promise.resolve());
   }
 
   async #incept(plan: KeyInception, using: UsingDraft | undefined): Promise<EstablishedKeys> {
@@ -266,7 +251,7 @@ export class SecureKeyring implements HabKeys {
 
   async #signing({ by, indices }: SigningPlan): Promise<readonly string[]> {
     if ('keys' in by) return by.keys;
-    await this.#finished();
+    await this.#turns.finished();
     const { situation } = await this.#shelf.sequence(await firstOf(this.#shelf, by.prefix));
     return keysAt(situation.now.keys, indices);
   }

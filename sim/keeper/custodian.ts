@@ -3,7 +3,7 @@
  *
  * Source: docs/decisions/0027, 0028. A seed counts as kept when it opens, and its public key is the one it is kept for.
  */
-import type { Prefix } from '../../kernel/cesr/qualified.ts';
+import type { Key, Prefix } from '../../kernel/cesr/qualified.ts';
 import type { Custody } from '../../invariants/judge.ts';
 import { readKeptRow } from '../../shell/keys/kept-row.ts';
 import type { RowLock } from '../../shell/keys/row-lock.ts';
@@ -27,19 +27,22 @@ const seedMark = 'seed.';
 /** Looks into the key store on the disk. */
 export function custodian({ disk, lock, signer, prefixes }: CustodianParts): Custody {
   const signerOf = runSigners(signer, () => undefined);
-  const isSeedOf = (key: string, seed: Uint8Array): boolean =>
-    signerOf(new Secret(seed), { code: 'A', transferable: key.startsWith('D') }).key === key;
+  const keyOf = (seed: Uint8Array, transferable: boolean): Key =>
+    signerOf(new Secret(seed), { code: 'A', transferable }).key;
   const keys = whileStill(
     () => [disk.version()],
-    (): readonly string[] => {
+    (): readonly Key[] => {
       const opened = lock();
-      const found = keyRowsIn(disk.copy())
+      const kept = keyRowsIn(disk.copy())
         .kept()
-        .flatMap(([rowKey, value]) => readKeptRow(opened, rowKey, value) ?? [])
-        .flatMap(({ id, key }) => (id.startsWith(seedMark) ? [{ of: id.slice(seedMark.length), key }] : []))
-        .filter(({ of, key }) => isSeedOf(of, key));
+        .flatMap(([rowKey, value]) => readKeptRow(opened, rowKey, value) ?? []);
       opened.wipe();
-      return found.map(({ of }) => of);
+      return kept.flatMap(({ id, key: seed }) => {
+        if (!id.startsWith(seedMark)) return [];
+        const named = id.slice(seedMark.length);
+        const key = keyOf(seed, named.startsWith('D'));
+        return key === named ? [key] : [];
+      });
     },
   );
   return { prefixes, keys };

@@ -30,6 +30,4 @@ export type KeeperParts = {
   /** Ids of all nodes. */
   readonly nodes: readonly string[];
   readonly send: (delivery: Delivery) => void;
-  /** Comes back after so many microseconds. */
-  readonly later: (delay: number, run: () => void) => void;
 };

@@ -14,10 +14,10 @@ import type { Host } from '../../shell/host.ts';
 import type { Disk } from '../disk/disk.ts';
 import { MachineStopped } from '../disk/disk.ts';
 import type { HabEntry } from '../plan.ts';
+import { eventIn } from '../read-whole.ts';
 import { custodian } from './custodian.ts';
 import { makeOptions, rotateOptions } from './hab-asking.ts';
 import type { KeeperParts } from './keeper-parts.ts';
-import { eventIn } from './event-in.ts';
 import { openIdentities } from './open-identities.ts';
 
 /** What is open while the machine is up. */
@@ -27,8 +27,6 @@ export class Keeper {
   readonly #parts: KeeperParts;
   /** Identifiers that events were made of, and how many events of each are known to stand. */
   readonly #stood = new Map<Prefix, number>();
-  /** Witnesses that inceptions name. */
-  readonly #founding = new Map<string, readonly Prefix[]>();
   #opened: Opened | undefined;
   #opening = 0;
   readonly custody: Custody;
@@ -61,7 +59,6 @@ export class Keeper {
       const habery = await openIdentities(this.#parts, { host, opening: this.#opening, signed });
       if (!isUp()) return;
       this.#opened = { host, habery };
-      this.#listen(this.#opened, isUp);
       for (const hab of habery.habs()) await this.#tell({ host, habery }, hab);
     });
   }
@@ -99,7 +96,7 @@ export class Keeper {
     return true;
   }
 
-  /** Tells everything again: what was lost comes, and what waits gets its receipts. */
+  /** Tells everything again: what was lost comes. */
   tellAll(): void {
     const opened = this.#opened;
     if (opened === undefined) return;
@@ -146,46 +143,30 @@ export class Keeper {
     return state !== undefined && Number(state.sn) + 1 >= (this.#stood.get(state.prefix) ?? 0);
   }
 
-  /** What was waiting for receipts is told to everybody once it stands. */
-  #listen(opened: Opened, isUp: () => boolean): void {
-    opened.host.subscribe((event) => {
-      if (event.kind !== 'decision' || event.outcome.command.kind !== 'retry' || !isUp()) return;
-      const { outcome, subject } = event.outcome.step.decision;
-      const hab = subject.prefix === undefined ? undefined : opened.habery.habByPrefix(subject.prefix);
-      if (outcome !== 'accepted' || hab === undefined) return;
-      this.#parts.later(0, () => {
-        if (isUp()) void this.#attempt(() => this.#tell(opened, hab));
-      });
-    });
-  }
-
-  /** Notes what stands of an identity, and tells it to the others; to its witnesses, by their own path, what waits too. */
-  async #tell({ host }: Opened, hab: Hab): Promise<void> {
+  /** Notes what stands of an identity, and tells its log to the others: to its witnesses by their own path. */
+  async #tell({ host }: Opened, { name, prefix }: Hab): Promise<void> {
+    const state = host.keyState(prefix);
+    if (state === undefined) return;
+    this.#note(host, prefix);
     const { plan, nodes, send, witnesses } = this.#parts;
-    const log = await this.#logOf(host, hab);
-    const waiting = hab.waiting()?.message ?? new Uint8Array(0);
-    const toWitness = concatBytes([log, waiting]);
-    const own = host.keyState(hab.prefix)?.witnesses ?? this.#founding.get(hab.prefix) ?? [];
+    const parts: Uint8Array[] = [];
+    for await (const part of host.export(prefix, { receipts: true })) parts.push(part);
+    const bytes = concatBytes(parts);
     for (const to of nodes) {
-      const isWitness = own.some((witness) => witness === witnesses.prefixOf(to));
-      const bytes = isWitness ? toWitness : log;
-      if (to === plan.id || bytes.length === 0) continue;
-      send({ from: plan.id, to, bytes, source: isWitness ? 'local' : 'remote', note: `hab ${hab.name}` });
+      if (to === plan.id) continue;
+      const source = state.witnesses.includes(witnesses.prefixOf(to)) ? 'local' : 'remote';
+      send({ from: plan.id, to, bytes, source, note: `hab ${name}` });
     }
   }
 
-  /** What stands of an identity, as others take it. */
-  async #logOf(host: Host, { prefix }: Hab): Promise<Uint8Array> {
-    if (host.keyState(prefix) === undefined) return new Uint8Array(0);
+  /** What stands and was not known to stand yet. */
+  #note(host: Host, prefix: string): void {
     for (const { stored } of host.kel(prefix)) {
       const { event } = stored;
       if (Number(event.sn) < (this.#stood.get(event.prefix) ?? 0)) continue;
       this.#parts.truth.stood(event.prefix, Number(event.sn), event.said);
       this.#stood.set(event.prefix, Number(event.sn) + 1);
     }
-    const parts: Uint8Array[] = [];
-    for await (const part of host.export(prefix, { receipts: true })) parts.push(part);
-    return concatBytes(parts);
   }
 
   /** A key made a signature: events come into being here. */
@@ -196,7 +177,6 @@ export class Keeper {
     if (event === undefined) return;
     truth.made(event, false);
     witnesses.made(event, plan.id);
-    if (event.ilk === 'icp') this.#founding.set(event.prefix, event.witnesses);
     if (!this.#stood.has(event.prefix)) this.#stood.set(event.prefix, 0);
   }
 }

@@ -1,6 +1,6 @@
 /** The browser of the machine: where it is, or what is missing. Nothing is downloaded but by the machine's own packages. */
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { installPackages } from '../support/debian.ts';
 
 const places = [
   '/usr/bin/chromium',
@@ -9,8 +9,6 @@ const places = [
   '/snap/bin/chromium',
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
-
-const installMillis = 600_000;
 
 export type Found = { readonly path: string } | { readonly missing: string };
 
@@ -32,14 +30,5 @@ export function findChromium(): Found {
 
 /** Installs Debian's Chromium where that is possible without asking: as root, with apt. */
 export function installChromium(): void {
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
-  const apt = (...words: readonly string[]): void => {
-    spawnSync('apt-get', ['-qq', '-y', ...words], {
-      stdio: 'ignore',
-      timeout: installMillis,
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    });
-  };
-  apt('update');
-  apt('install', '--no-install-recommends', 'chromium', 'fonts-dejavu-core');
+  installPackages('chromium', 'fonts-dejavu-core');
 }

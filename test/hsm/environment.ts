@@ -1,6 +1,7 @@
 /** SoftHSM2 and what speaks PKCS#11 to it: where they are, or what is missing. They come as the machine's own packages. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { installPackages } from '../support/debian.ts';
 
 /** Where the library stands, by its packages on Debian, Fedora and macOS. */
 const modules = [
@@ -10,8 +11,6 @@ const modules = [
   '/usr/lib64/pkcs11/libsofthsm2.so',
   '/opt/homebrew/lib/softhsm/libsofthsm2.so',
 ];
-
-const installMillis = 600_000;
 
 /** What a run needs: the library, the tool that makes tokens, and a Python with PyKCS11. */
 export type Found =
@@ -34,16 +33,7 @@ export function findSoftHsm(): Found {
 
 /** Installs Debian's packages where that is possible without asking: as root, with apt. */
 export function installSoftHsm(): void {
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
-  const apt = (...words: readonly string[]): void => {
-    spawnSync('apt-get', ['-qq', '-y', ...words], {
-      stdio: 'ignore',
-      timeout: installMillis,
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    });
-  };
-  apt('update');
-  apt('install', '--no-install-recommends', 'softhsm2', 'python3-pykcs11');
+  installPackages('softhsm2', 'python3-pykcs11');
 }
 
 function runs(program: string, args: readonly string[]): boolean {

@@ -1,6 +1,8 @@
 /** The judges of kept keys: what a key store has to hold, what its keys may sign, and that they go on. */
 import { expect, test } from 'vitest';
 import type { Attachments } from '../../kernel/cesr/attachments.ts';
+import { parseKey } from '../../kernel/cesr/identifiers.ts';
+import type { Key } from '../../kernel/cesr/qualified.ts';
 import type { Message } from '../../kernel/event/types.ts';
 import { canRotate } from '../../invariants/custody/can-rotate.ts';
 import { keysInForce } from '../../invariants/custody/keys-in-force.ts';
@@ -19,10 +21,15 @@ function signed({ event, attachments }: SignedEvent): readonly [Message, Attachm
 
 const begun = log('kept').incept({ keyCount: 2 });
 const rotated = begun.rotate();
-const nextKeys = ({ nextKeys: keys }: Log): readonly string[] => keys.map(({ text }) => text);
+const nextKeys = ({ nextKeys: keys }: Log): readonly Key[] => keys.map(({ text }) => keyIn(text));
+
+function keyIn(text: string): Key {
+  const key = parseKey(text);
+  return key.ok ? key.value : expect.fail();
+}
 
 /** A key store of the identifier that holds these keys. */
-function store(keys: readonly string[]) {
+function store(keys: readonly Key[]) {
   return { prefixes: () => [begun.prefix], keys: () => keys };
 }
 
@@ -61,7 +68,7 @@ test('KeysInForce lets a key sign after its event is durable, and that event bef
   there.give(signed(begun.last), local);
   const [current, next] = [begun.keys[0], begun.nextKeys[0]];
   const sign = (key: string | undefined, event: SignedEvent['event'] | undefined): void =>
-    there.panel.signing({ node: 'n', key: key as never, event });
+    there.panel.signing({ node: 'n', key: keyIn(key ?? ''), event });
   sign(current?.text, begun.interact().last.event);
   sign(next?.text, rotated.last.event);
   expect([there.judged(), there.found()]).toEqual([1, []]);

@@ -2,40 +2,16 @@
  * A process that dies at any moment leaves a key store whose identifier can be rotated on, to the keys that its last
  * rotation committed to, and that one passcode opens.
  */
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openKeyring } from '../../shell/keys/index.ts';
 import { openNextDigest } from '../../shell/keys/next-digest.ts';
 import { builtTree } from '../support/built-tree.ts';
+import { runAndKill } from '../support/run-and-kill.ts';
 import { keysFolder, openKeys, otherPasscode, passcode, refusalOf } from './lmdb-standing.ts';
 
 const owner = join(await builtTree(), 'test', 'keys', 'killed-owner.js');
 const nextDigest = await openNextDigest();
-
-/** Runs the owner and kills it a while after it has opened; answers the lines that it wrote. */
-function runAndKill(words: readonly string[], killAfterMs: number): Promise<readonly string[]> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [owner, ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
-    let said = '';
-    let timer: NodeJS.Timeout | undefined;
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
-      if (said.includes('open\n')) timer ??= setTimeout(() => child.kill('SIGKILL'), killAfterMs);
-    });
-    child.on('error', reject);
-    child.on('close', (_, signal) => {
-      clearTimeout(timer);
-      if (signal !== 'SIGKILL') reject(new Error('the owner ended by itself'));
-      resolve(
-        said
-          .slice(0, said.lastIndexOf('\n') + 1)
-          .split('\n')
-          .slice(1, -1),
-      );
-    });
-  });
-}
 
 test('an identifier can be rotated on after its process was killed, six times', {
   timeout: 240_000,
@@ -47,7 +23,10 @@ test('an identifier can be rotated on after its process was killed, six times', 
   await founded.close();
   let rotations = 0;
   for (let cycle = 0; cycle < 6; cycle++) {
-    const told = await runAndKill([path, 'rotate', first, passcode], 10 + ((cycle * 37) % 250));
+    const told = await runAndKill([owner, path, 'rotate', first, passcode], {
+      lines: 1,
+      millis: 10 + ((cycle * 37) % 250),
+    });
     rotations += told.length;
     const last = told.at(-1)?.split(' ') ?? committed.nextKeyDigests;
     const keys = await openKeys(path);
@@ -75,7 +54,10 @@ test('one passcode of two opens a key store that was killed while it got the oth
   let rekeyed = 0;
   for (let cycle = 0; cycle < 5; cycle++) {
     const next = current === passcode ? otherPasscode : passcode;
-    const told = await runAndKill([path, 'rekey', '-', current, next], 10 + ((cycle * 37) % 250));
+    const told = await runAndKill([owner, path, 'rekey', '-', current, next], {
+      lines: 1,
+      millis: 10 + ((cycle * 37) % 250),
+    });
     rekeyed += told.length;
     const openings = [];
     for (const one of [passcode, otherPasscode])

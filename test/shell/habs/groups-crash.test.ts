@@ -176,7 +176,7 @@ describe('wherever a member stops while a group of three is made and rotated, th
     async (role, isWhole) => {
       const { burnt, stopped } = await life(role, isWhole, Number.MAX_SAFE_INTEGER);
       expect([burnt > 10, stopped]).toEqual([true, false]);
-      // Changes one by one are many: every third of them is the last.
+      // Changes that are made one by one are many: the member stops before each third of them.
       for (let left = 0; left < burnt; left += isWhole ? 1 : 3) {
         const { stopped: isStopped } = await life(role, isWhole, left);
         expect([left, isStopped]).toEqual([left, true]);

@@ -2,13 +2,13 @@
  * Kills a process that rotates an identity, again and again, and looks after each death: what it told is in the log, and the
  * identity can be rotated. `npx tsx test/shell/habs/kill-cycles.ts 300` does so 300 times.
  */
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openHabery } from '../../../shell/habs/index.ts';
 import { openLmdbKeys } from '../../../shell/keys/index.ts';
 import { openHost } from '../../../shell/open.ts';
+import { runAndKill } from '../../support/run-and-kill.ts';
 
 const passcode = 'only for processes that are killed';
 const entry = join(import.meta.dirname, 'killed-owner.ts');
@@ -26,7 +26,8 @@ export async function killCycles(
     let told = 0;
     let sn = 0n;
     for (let cycle = 0; cycle < cycles; cycle++) {
-      const lines = await runAndKill([...program, folder, passcode], (cycle * 37) % 400);
+      const death = { lines: 1 + (cycle % 3), millis: (cycle * 37) % 100 };
+      const lines = await runAndKill([...program, folder, passcode], death);
       told += lines.length;
       sn = await looksWell(folder, lines);
     }
@@ -34,30 +35,6 @@ export async function killCycles(
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** Runs the program and kills it a while after it has opened; answers what it told. */
-function runAndKill(words: readonly string[], killAfterMs: number): Promise<readonly string[]> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
-    let said = '';
-    let timer: NodeJS.Timeout | undefined;
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
-      if (said.includes('open\n')) timer ??= setTimeout(() => child.kill('SIGKILL'), killAfterMs);
-    });
-    child.on('error', reject);
-    child.on('close', (_, signal) => {
-      clearTimeout(timer);
-      if (signal !== 'SIGKILL') reject(new Error('the owner ended by itself'));
-      resolve(
-        said
-          .slice(0, said.lastIndexOf('\n') + 1)
-          .split('\n')
-          .slice(1, -1),
-      );
-    });
-  });
 }
 
 /** Opens what a death left: everything told is in the log, and the identity rotates; answers where it stands then. */

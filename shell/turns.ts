@@ -1,4 +1,4 @@
-/** One after the other: what an identity changes, it changes alone. */
+/** One after the other: who changes something changes it alone. */
 
 export class Turns {
   #last: Promise<unknown> = Promise.resolve();
