@@ -34,7 +34,7 @@ const npmDoors = [
     why: 'records carry a CRC32C',
   },
   {
-    packages: ['libsodium-wrappers', '@noble/curves', 'hash-wasm'],
+    packages: ['libsodium-wrappers-sumo', '@noble/curves', 'hash-wasm'],
     from: '^shell/(crypto|conformance|bench)/',
     why: 'algorithms of the machine are handed in',
   },

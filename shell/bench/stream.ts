@@ -3,7 +3,7 @@
  *
  * Made here so that an installed package can measure itself without the test vectors.
  */
-import sodium from 'libsodium-wrappers';
+import sodium from 'libsodium-wrappers-sumo';
 import { encodeIndexed } from '../../kernel/cesr/indexed-signature.ts';
 import { encodePrimitive } from '../../kernel/cesr/primitive.ts';
 import { digest } from '../../kernel/crypto/registry.ts';

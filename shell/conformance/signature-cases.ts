@@ -1,5 +1,5 @@
 /** Readers of data cases about keys: signing, verifying, key conversion, sealed boxes. keripy.md 8.1. */
-import sodium from 'libsodium-wrappers';
+import sodium from 'libsodium-wrappers-sumo';
 import { keyOf, schemeOfIndexed, signatureOf } from '../../kernel/cesr/identifiers.ts';
 import { decodeIndexed } from '../../kernel/cesr/indexed-signature.ts';
 import { decodePrimitive, encodePrimitive } from '../../kernel/cesr/primitive.ts';

@@ -4,7 +4,7 @@
  * OpenSSL and other libraries accept keys and points of small order that libsodium refuses; two hosts
  * that differ in this would disagree on which events are valid. `self-test.ts` holds the crafted cases.
  */
-import sodium from 'libsodium-wrappers';
+import sodium from 'libsodium-wrappers-sumo';
 import type { Scheme } from './scheme.ts';
 
 const keySizeBytes = 32;

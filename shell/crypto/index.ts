@@ -26,7 +26,7 @@ function selfTest(ed25519: Scheme | undefined): void {
   const first = wrong[0];
   if (ed25519 !== undefined && first === undefined) return;
   throw new KeelsonError('crypto-self-test', {
-    says: `Ed25519 decides otherwise than libsodium on ${first?.says ?? 'every case'}; reinstall the package libsodium-wrappers`,
+    says: `Ed25519 decides otherwise than libsodium on ${first?.says ?? 'every case'}; reinstall the package libsodium-wrappers-sumo`,
     keripy: 'AuthNError',
     facts: { cases: wrong.map((crafted) => crafted.says) },
   });

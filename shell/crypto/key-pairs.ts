@@ -2,7 +2,7 @@
  * Ed25519 key pairs from seeds, for those who make keys by name, such as the simulator. Random keys are the
  * matter of whoever keeps them.
  */
-import sodium from 'libsodium-wrappers';
+import sodium from 'libsodium-wrappers-sumo';
 
 /** A pair of raw Ed25519 keys; the secret one stays within. */
 export type RawKeyPair = {

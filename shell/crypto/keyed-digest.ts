@@ -1,5 +1,5 @@
 /** Digests that only whoever has the key can make: BLAKE2b-256 with a key, libsodium's `crypto_generichash`. */
-import sodium from 'libsodium-wrappers';
+import sodium from 'libsodium-wrappers-sumo';
 
 export const keyedDigestSizeBytes = 32;
 

@@ -6,7 +6,7 @@
  * `Decrypter`.
  */
 import { randomFillSync } from 'node:crypto';
-import sodium from 'libsodium-wrappers';
+import sodium from 'libsodium-wrappers-sumo';
 import { concatBytes } from '../../kernel/std/bytes.ts';
 
 /** The keys of boxes, as X25519 has them. The private one is a secret. */

@@ -6,7 +6,7 @@
  * context of its own; libsodium's deterministic generator (ChaCha20); Ed25519.
  */
 import { blake3 } from '@noble/hashes/blake3.js';
-import sodium from 'libsodium-wrappers';
+import sodium from 'libsodium-wrappers-sumo';
 import { decodePrimitive } from '../../kernel/cesr/primitive.ts';
 import { KeelsonError } from '../errors.ts';
 

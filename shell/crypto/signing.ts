@@ -6,7 +6,7 @@
  */
 import { p256 } from '@noble/curves/nist.js';
 import { secp256k1 } from '@noble/curves/secp256k1.js';
-import sodium from 'libsodium-wrappers';
+import sodium from 'libsodium-wrappers-sumo';
 import type { SignatureScheme } from '../../kernel/crypto/algorithm.ts';
 
 /** Schemes that keys can be made of. */

@@ -57,8 +57,12 @@ export function keepRecord(record: HabRecord): RecordChange {
   return { id: habRecordId(record.name), record: formatHabRecord(record) };
 }
 
-/** The changes that add a name behind `count` others. */
-export function listName(name: string, count: number): readonly RecordChange[] {
+/** The changes that add a name behind those that are listed. Rejects with `KeelsonError` of code `damaged-store`. */
+export async function listName(
+  keys: Pick<HabKeys, 'getRecord'>,
+  name: string,
+): Promise<readonly RecordChange[]> {
+  const count = await listedCount(keys);
   return [
     { id: placeId(count), record: bytesOf({ format, name }) },
     { id: countId, record: bytesOf({ format, count: count + 1 }) },
@@ -67,8 +71,7 @@ export function listName(name: string, count: number): readonly RecordChange[] {
 
 /** The records of all identities in the order of their making. Rejects with `KeelsonError` of code `damaged-store`. */
 export async function readHabRecords(keys: Pick<HabKeys, 'getRecord'>): Promise<readonly HabRecord[]> {
-  const head = await keys.getRecord(countId);
-  const count = head === undefined ? 0 : countOf(fieldsOf(head)['count']);
+  const count = await listedCount(keys);
   const records: HabRecord[] = [];
   for (let place = 0; place < count; place++) {
     const listed = await keys.getRecord(placeId(place));
@@ -78,6 +81,11 @@ export async function readHabRecords(keys: Pick<HabKeys, 'getRecord'>): Promise<
     records.push(record);
   }
   return records;
+}
+
+async function listedCount(keys: Pick<HabKeys, 'getRecord'>): Promise<number> {
+  const head = await keys.getRecord(countId);
+  return head === undefined ? 0 : countOf(fieldsOf(head)['count']);
 }
 
 /** The record of a name; undefined when there is none. Rejects with `KeelsonError` of code `damaged-store`. */

@@ -8,7 +8,7 @@ import { codeOf } from '../../kernel/cesr/identifiers.ts';
 import { KeelsonError } from '../errors.ts';
 import type { Host } from '../host.ts';
 import { openKeyring } from '../keys/index.ts';
-import type { HabKeys, KeyDraft, KeyringOptions } from '../keys/index.ts';
+import type { HabKeys, KeyDraft, KeyringOptions, RecordsNow } from '../keys/index.ts';
 import { controllerGroup, withGroups } from './attached.ts';
 import { Hab } from './hab.ts';
 import { makingOf } from './hab-desk.ts';
@@ -19,7 +19,6 @@ import { keepRecord, listName, readHabRecord, readHabRecords } from './hab-recor
 import type { HabRecord } from './hab-record.ts';
 import { inceptionOf } from './making-events.ts';
 import { assertGoes, handIn } from './own-log.ts';
-import { Turns } from '../turns.ts';
 
 export type HaberyOptions = {
   /** The host whose log the identities write; whoever opened it closes it. */
@@ -46,12 +45,9 @@ export async function openHabery({ host, keys, temp = false }: HaberyOptions): P
 
 export class Habery {
   readonly #desk: HabDesk;
-  readonly #turns = new Turns();
   /** By name, in order of their making. */
   readonly #habs = new Map<string, Hab>();
   readonly #byPrefix = new Map<string, Hab>();
-  /** How many names are listed. */
-  #listed = 0;
   /** True after a change of keys failed: what is kept has to be looked at. */
   #isInDoubt = false;
 
@@ -87,12 +83,9 @@ export class Habery {
     const { ns, ...asked } = options;
     const fullName = fullNameOf(name, ns);
     const plan = makePlanOf(asked, this.#desk.temp);
-    const hab = await this.#turns.take(async () => {
-      if (this.#isInDoubt) await this.refresh();
-      const isTaken = this.#habs.has(fullName) || (await this.#isKept(fullName));
-      if (isTaken) throw taken(name);
-      return this.#make({ name: fullName, stem: `${ns ?? ''}${name}` }, asked, plan);
-    });
+    if (this.#isInDoubt) await this.refresh();
+    if (this.#habs.has(fullName)) throw taken(name);
+    const hab = await this.#make({ name: fullName, stem: `${ns ?? ''}${name}` }, asked, plan);
     const report = await hab.resume();
     if (report !== undefined) assertGoes(report, 'alone');
     return hab;
@@ -100,17 +93,19 @@ export class Habery {
 
   /** Reads what is kept, and opens what is not open yet. */
   async refresh(): Promise<void> {
-    const { keys } = this.#desk;
-    const records = await readHabRecords(keys);
-    this.#listed = records.length;
-    this.#isInDoubt = false;
+    const records = await this.#kept();
     for (const record of records) if (!this.#habs.has(record.name)) this.#open(record);
     for (const record of records) await this.#feed(record);
   }
 
-  /** Whether the name is that of a group. */
-  async #isKept(name: string): Promise<boolean> {
-    return (await readHabRecord(this.#desk.keys, name)) !== undefined;
+  async #kept(): Promise<readonly HabRecord[]> {
+    this.#isInDoubt = false;
+    try {
+      return await readHabRecords(this.#desk.keys);
+    } catch (error) {
+      this.#isInDoubt = true;
+      throw error;
+    }
   }
 
   async #make(
@@ -120,23 +115,25 @@ export class Habery {
   ): Promise<Hab> {
     const { keys } = this.#desk;
     const { secrecies, iridx = 0, hidden = false } = options;
-    const listed = this.#listed;
     let record: HabRecord | undefined;
-    const using = async (draft: KeyDraft) => {
+    const using = async (draft: KeyDraft, records: RecordsNow) => {
+      if ((await readHabRecord(records, name)) !== undefined) throw taken(name);
       const { prefix, ...pending } = await this.#draftInception(draft, options, plan);
       const knownSets = secrecies?.length ?? 0;
       record = { name, prefix, kind: 'single', group: undefined, hidden, knownSets, pending };
-      this.#isInDoubt = true;
-      return { prefix, records: [...listName(name, listed), keepRecord(record)] };
+      return { prefix, records: [...(await listName(records, name)), keepRecord(record)] };
     };
     const asked = { ...plan.keys, stem };
-    if (secrecies === undefined) await keys.incept(asked, using);
-    else await keys.ingest(secrecies, { ...asked, ridx: iridx }, using);
+    try {
+      if (secrecies === undefined) await keys.incept(asked, using);
+      else await keys.ingest(secrecies, { ...asked, ridx: iridx }, using);
+    } catch (error) {
+      this.#isInDoubt ||= record !== undefined;
+      throw error;
+    }
     if (record === undefined)
       throw new KeelsonError('our-fault', { says: 'keys were made without an event' });
-    this.#listed = listed + 1;
-    this.#isInDoubt = false;
-    return this.#open(record);
+    return this.#habs.get(name) ?? this.#open(record);
   }
 
   async #draftInception(draft: KeyDraft, options: MakeOptions, plan: MakePlan) {

@@ -26,7 +26,7 @@ export type KeyHead = {
 };
 
 /** The format that this version reads and writes. */
-const formatVersion = '1';
+const formatVersion = '2';
 const checksumSize = 16;
 export const lockRowKey = 'lock';
 export const headRowKey = 'head';

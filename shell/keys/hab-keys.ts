@@ -46,11 +46,14 @@ export type DraftUse = {
   readonly records?: readonly RecordChange[];
 };
 
+/** Records as they are while a draft is looked at: those too that were changed just before and are about to be kept. */
+export type RecordsNow = Pick<HabKeys, 'getRecord'>;
+
 /**
  * Looks at a draft before it is kept: makes the event of it, has it judged, and says what is kept with it. What it
- * throws undoes everything. It calls nothing of the keys but the draft: their other changes wait until it has ended.
+ * throws undoes everything. It calls nothing of the keys but these two: their other changes wait until it has ended.
  */
-export type UsingDraft = (draft: KeyDraft) => Promise<DraftUse>;
+export type UsingDraft = (draft: KeyDraft, records: RecordsNow) => Promise<DraftUse>;
 
 /**
  * Keys of identities, and the small records that change with them. Errors are of type `KeelsonError`, and hold no secret.

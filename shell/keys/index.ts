@@ -10,6 +10,7 @@ export type {
   KeyDraft,
   KnownSequence,
   RecordChange,
+  RecordsNow,
   UsingDraft,
 } from './hab-keys.ts';
 export type { KeyIngestion, KeyInception, KeyReplay, KeyRotation, SigningPlan } from './key-plan.ts';

@@ -3,11 +3,13 @@
  * keeps with it.
  */
 import { parsePrefix } from '../../kernel/cesr/identifiers.ts';
+import { assert } from '../../kernel/std/assert.ts';
 import { KeelsonError } from '../errors.ts';
 import type { DraftUse, KeyDraft, UsingDraft } from './hab-keys.ts';
 import { refused } from './key-plan.ts';
-import type { KeyShelf } from './key-shelf.ts';
-import type { Sequence } from './situation.ts';
+import type { KeySet, KeyShelf } from './key-shelf.ts';
+import type { Secret } from './secret.ts';
+import type { Root, Sequence } from './situation.ts';
 
 /** The draft of a change, and who looks at it. */
 export type Using = { readonly draft: KeyDraft; readonly using: UsingDraft | undefined };
@@ -15,10 +17,35 @@ export type Using = { readonly draft: KeyDraft; readonly using: UsingDraft | und
 /** Has the draft looked at, and keeps the records that belong to it. What follows is one change with them. */
 export async function used(shelf: KeyShelf, { draft, using }: Using): Promise<DraftUse> {
   if (using === undefined) return {};
-  const use = await using(draft);
+  const use = await using(draft, { getRecord: (id) => shelf.record(id) });
   shelf.bind();
   await shelf.keepRecords(use.records ?? []);
   return use;
+}
+
+/** What a new sequence begins with. */
+export type Founding = Using & {
+  readonly root: Root;
+  readonly salt: Secret | undefined;
+  readonly sets: readonly KeySet[];
+};
+
+/** Keeps a new sequence. The name comes last: before it, nothing of the sequence is known. */
+export async function found(
+  shelf: KeyShelf,
+  { root, salt, sets, draft, using }: Founding,
+  sequence: Sequence,
+): Promise<void> {
+  const first = sets[0]?.lot.keys[0];
+  assert(first !== undefined, 'a sequence begins with a key');
+  if ((await shelf.naming(first)) !== undefined) throw taken(first);
+  await shelf.keepRoot({ ...root, pidx: root.pidx + 1 });
+  if (salt !== undefined && !sequence.parameters.rooted) await shelf.keepSalt(first, salt);
+  for (const set of sets) await shelf.keepSet(first, set);
+  const use = await used(shelf, { draft, using });
+  await shelf.keepSequence(first, sequence);
+  await shelf.keepNaming(first, { sequence: first });
+  if (use.prefix !== undefined) await rename(shelf, { from: first, to: use.prefix });
 }
 
 /** Keeps where a sequence stands now, then deletes its stale seeds; once more later, should that be cut off. */

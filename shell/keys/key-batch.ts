@@ -15,35 +15,46 @@ export type KeyBatch = {
   /** What is changed from here on is one, also where the provider makes changes one by one; it is no secret. */
   readonly bind: () => void;
   readonly commit: () => Promise<void>;
-  /** Overwrites what was held back. */
+  /** Overwrites what was held back and what was read. */
   readonly wipe: () => void;
 };
 
 /** Begins a batch over a provider, which nobody else changes until it is committed. */
 export function openBatch(under: KeyProvider): KeyBatch {
   const changes: KeyChange[] = [];
+  const seen = new Map<string, Uint8Array>();
   const latest = new Map<string, Uint8Array | undefined>();
   let bound: number | undefined;
-  const note = (id: string, key: Uint8Array | undefined): void => {
-    changes.push({ id, key });
-    latest.set(id, key);
+  const note = (change: KeyChange): void => {
+    changes.push(change);
+    latest.set(change.id, change.key);
+  };
+  const known = async (id: string): Promise<Uint8Array> => {
+    const key = seen.get(id) ?? (await under.getKey(id));
+    seen.set(id, key);
+    return key;
   };
   const getKey: KeyProvider['getKey'] = async (id) => {
-    if (!latest.has(id)) return under.getKey(id);
+    if (!latest.has(id)) return copyBytes(await known(id));
     const key = latest.get(id);
     if (key === undefined) throw unknownKey(id);
     return copyBytes(key);
   };
+  const changeKeys: KeyProvider['changeKeys'] = async (more) => {
+    for (const { key, ...change } of more) note({ ...change, key: key === undefined ? key : copyBytes(key) });
+  };
   return {
     provider: {
+      ...(under.changeKeys === undefined ? {} : { changeKeys }),
       getKey,
       storeKey: async (id, key, options) => {
-        if (options?.replace !== true && (await isKept(getKey, id))) throw takenId(id);
-        note(id, copyBytes(key));
+        const { replace = false, isPublic = false } = options ?? {};
+        if (!replace && (await isKept(getKey, id))) throw takenId(id);
+        note({ id, key: copyBytes(key), isPublic });
       },
       deleteKey: async (id) => {
         const isThere = await isKept(getKey, id);
-        if (isThere) note(id, undefined);
+        if (isThere) note({ id, key: undefined });
         return isThere;
       },
     },
@@ -60,6 +71,8 @@ export function openBatch(under: KeyProvider): KeyBatch {
     },
     wipe: () => {
       for (const { key } of changes) key?.fill(0);
+      for (const key of seen.values()) key.fill(0);
+      seen.clear();
     },
   };
 }

@@ -27,6 +27,12 @@ export type KeyProvider = {
 };
 
 /** What is kept under an id from now on; undefined deletes it. */
-export type KeyChange = { readonly id: string; readonly key: Uint8Array | undefined };
+export type KeyChange = { readonly id: string; readonly key: Uint8Array | undefined } & Sensitivity;
 
-export type StoreKeyOptions = { readonly replace: boolean };
+export type StoreKeyOptions = { readonly replace?: boolean } & Sensitivity;
+
+/** What a provider may know about what it keeps. */
+export type Sensitivity = {
+  /** It is no secret: a provider may keep it at less cost. Left out, it is one. */
+  readonly isPublic?: boolean;
+};

@@ -46,6 +46,9 @@ const idOf = {
 /** One set of keys with what signs for them, in the same order. */
 export type KeySet = { readonly lot: KeyLot; readonly signers: readonly Signer[] };
 
+/** A shelf whose changes are held back until `keep`, which keeps all of them or none. */
+export type ShelfInCommon = { readonly shelf: KeyShelf; readonly keep: () => Promise<void> };
+
 export class KeyShelf {
   readonly #provider: KeyProvider;
   readonly #signerOf: SignerOf;
@@ -69,6 +72,20 @@ export class KeyShelf {
     }
   }
 
+  /** For the changes of several; undefined where the provider makes changes one by one. */
+  inCommon(): ShelfInCommon | undefined {
+    if (this.#provider.changeKeys === undefined) return undefined;
+    const batch = openBatch(this.#provider);
+    const keep = async () => {
+      try {
+        await batch.commit();
+      } finally {
+        batch.wipe();
+      }
+    };
+    return { shelf: new KeyShelf(batch.provider, this.#signerOf), keep };
+  }
+
   /** In `asOne`: what follows is public, and is kept as one whatever the provider. */
   bind(): void {
     this.#bind();
@@ -85,7 +102,7 @@ export class KeyShelf {
 
   async keepRecords(changes: readonly RecordChange[]): Promise<void> {
     for (const { id, record } of changes) {
-      if (record !== undefined) await this.#replace(idOf.record(id), record);
+      if (record !== undefined) await this.#keepPublic(idOf.record(id), record);
       else await this.#provider.deleteKey(idOf.record(id));
     }
   }
@@ -95,7 +112,7 @@ export class KeyShelf {
   }
 
   async keepRoot(root: Root): Promise<void> {
-    await this.#replace(idOf.root, formatRecord(root));
+    await this.#keepPublic(idOf.root, formatRecord(root));
   }
 
   /** The salt of the keyring; it is there once the root is. */
@@ -104,7 +121,7 @@ export class KeyShelf {
   }
 
   async keepRootSalt(salt: Secret): Promise<void> {
-    await salt.use((bytes) => this.#replace(idOf.rootSalt, bytes));
+    await salt.use((bytes) => this.#keepSecret(idOf.rootSalt, bytes));
   }
 
   /** The name of the keyring with the signer that holds its keys. */
@@ -113,7 +130,7 @@ export class KeyShelf {
   }
 
   async keepRing(ring: string): Promise<void> {
-    await this.#replace(idOf.ring, formatRecord({ label: ring }));
+    await this.#keepPublic(idOf.ring, formatRecord({ label: ring }));
   }
 
   /** The id of a key with the signer that holds it. */
@@ -122,7 +139,7 @@ export class KeyShelf {
   }
 
   async keepHeldId(key: string, id: string): Promise<void> {
-    await this.#replace(idOf.held(key), formatRecord({ label: id }));
+    await this.#keepPublic(idOf.held(key), formatRecord({ label: id }));
   }
 
   async dropHeldId(key: string): Promise<void> {
@@ -134,7 +151,7 @@ export class KeyShelf {
   }
 
   async keepNaming(prefix: string, naming: Naming): Promise<void> {
-    await this.#replace(idOf.name(prefix), formatRecord(naming));
+    await this.#keepPublic(idOf.name(prefix), formatRecord(naming));
   }
 
   async sequence(first: string): Promise<Sequence> {
@@ -142,7 +159,7 @@ export class KeyShelf {
   }
 
   async keepSequence(first: string, sequence: Sequence): Promise<void> {
-    await this.#replace(idOf.sequence(first), formatRecord(sequence));
+    await this.#keepPublic(idOf.sequence(first), formatRecord(sequence));
   }
 
   async salt(first: string): Promise<Secret> {
@@ -150,7 +167,7 @@ export class KeyShelf {
   }
 
   async keepSalt(first: string, salt: Secret): Promise<void> {
-    await salt.use((bytes) => this.#replace(idOf.salt(first), bytes));
+    await salt.use((bytes) => this.#keepSecret(idOf.salt(first), bytes));
   }
 
   /** The public keys of one set of a sequence; undefined when there is no such set. */
@@ -166,7 +183,7 @@ export class KeyShelf {
 
   /** Keeps the public keys of a set. */
   async keepKeys(first: string, { ridx, keys }: KeyLot): Promise<void> {
-    await this.#replace(idOf.keys(first, ridx), formatRecord({ keys }));
+    await this.#keepPublic(idOf.keys(first, ridx), formatRecord({ keys }));
   }
 
   /**
@@ -193,7 +210,7 @@ export class KeyShelf {
     for (const key of (await this.keys(first, ridx)) ?? keys) {
       const others = (await this.#users(key)).filter((user) => user !== set);
       if (others.length > 0) {
-        await this.#replace(idOf.users(key), formatRecord({ sets: others }));
+        await this.#keepPublic(idOf.users(key), formatRecord({ sets: others }));
         continue;
       }
       await this.#provider.deleteKey(idOf.seed(key));
@@ -205,8 +222,9 @@ export class KeyShelf {
   async #keepSeeds(set: string, signers: readonly Signer[]): Promise<void> {
     for (const { key, seed } of signers) {
       const users = await this.#users(key);
-      if (!users.includes(set)) await this.#replace(idOf.users(key), formatRecord({ sets: [...users, set] }));
-      await seed.use((bytes) => this.#replace(idOf.seed(key), bytes));
+      if (!users.includes(set))
+        await this.#keepPublic(idOf.users(key), formatRecord({ sets: [...users, set] }));
+      await seed.use((bytes) => this.#keepSecret(idOf.seed(key), bytes));
     }
   }
 
@@ -232,8 +250,12 @@ export class KeyShelf {
     }
   }
 
-  async #replace(id: string, bytes: Uint8Array): Promise<void> {
+  async #keepSecret(id: string, bytes: Uint8Array): Promise<void> {
     await this.#provider.storeKey(id, bytes, { replace: true });
+  }
+
+  async #keepPublic(id: string, bytes: Uint8Array): Promise<void> {
+    await this.#provider.storeKey(id, bytes, { replace: true, isPublic: true });
   }
 
   async #read<T>(id: string, parse: (bytes: Uint8Array) => T): Promise<T | undefined> {

@@ -12,8 +12,7 @@ import { assert } from '../../kernel/std/assert.ts';
 import { KeelsonError } from '../errors.ts';
 import type { Clock } from '../ports.ts';
 import type { EstablishedKeys, HabKeys, KnownSequence, RecordChange, UsingDraft } from './hab-keys.ts';
-import { firstOf, goOn, rename, taken, used } from './keeping.ts';
-import type { Using } from './keeping.ts';
+import { firstOf, found, goOn, rename } from './keeping.ts';
 import { draftOf } from './key-draft.ts';
 import { codesOf, digestCodeOf, exposureOf, freshCodesOf, keysOfSetMax, refused } from './key-plan.ts';
 import type { KeyIngestion, KeyInception, KeyReplay, KeyRotation, SigningPlan } from './key-plan.ts';
@@ -46,7 +45,7 @@ export class Keyring implements HabKeys {
 
   constructor({ shelf, springs, nextDigest, clock }: KeyringParts) {
     this.#shelf = shelf;
-    this.#turns = new ShelfTurns(shelf);
+    this.#turns = new ShelfTurns(shelf, clock);
     this.#springs = springs;
     this.#nextDigest = nextDigest;
     this.#clock = clock;
@@ -58,7 +57,7 @@ export class Keyring implements HabKeys {
    * the first key has been a sequence's already.
    */
   incept(plan: KeyInception = {}, using?: UsingDraft): Promise<EstablishedKeys> {
-    return this.#turns.take(() => this.#incept(plan, using));
+    return this.#turns.change((shelf) => this.#incept(shelf, plan, using));
   }
 
   /**
@@ -66,7 +65,7 @@ export class Keyring implements HabKeys {
    * `key-exists`.
    */
   move(names: { readonly from: string; readonly to: string }): Promise<void> {
-    return this.#turns.take(() => this.#move(names));
+    return this.#turns.change((shelf) => rename(shelf, names));
   }
 
   /**
@@ -74,7 +73,7 @@ export class Keyring implements HabKeys {
    * Rejects with `unknown-prefix`, with `no-next-keys`, and with `unknown-key` when a seed that is needed is gone.
    */
   rotate(prefix: string, plan: KeyRotation = {}, using?: UsingDraft): Promise<EstablishedKeys> {
-    return this.#turns.take(() => this.#rotate(prefix, plan, using));
+    return this.#turns.change((shelf) => this.#rotate(shelf, prefix, { plan, using }));
   }
 
   /**
@@ -82,7 +81,7 @@ export class Keyring implements HabKeys {
    * the next one, or without going on. Rejects as `rotate` does; `no-next-keys` is the end.
    */
   replay(prefix: string, plan: KeyReplay = {}, using?: UsingDraft): Promise<EstablishedKeys> {
-    return this.#turns.take(() => this.#replay(prefix, plan, using));
+    return this.#turns.change((shelf) => this.#replay(shelf, prefix, { plan, using }));
   }
 
   /**
@@ -94,14 +93,14 @@ export class Keyring implements HabKeys {
     plan: KeyIngestion = {},
     using?: UsingDraft,
   ): Promise<readonly (readonly Key[])[]> {
-    return this.#turns.take(() => this.#ingest(seeds, plan, using));
+    return this.#turns.change((shelf) => this.#ingest(shelf, seeds, { plan, using }));
   }
 
   /** Indexed signatures, one a key. Rejects with `usage`, `unknown-prefix`, `unknown-key`. */
   async sign(message: Uint8Array, signing: SigningPlan): Promise<readonly string[]> {
     const keys = await this.#signing(signing);
     const places = placesOf(keys.length, signing);
-    return this.#withSigners(keys, (signers) =>
+    return withSigners(this.#shelf, keys, (signers) =>
       signers.map((signer, place) =>
         signer.signIndexed(message, places[place] ?? { index: place, ondex: place }),
       ),
@@ -111,7 +110,7 @@ export class Keyring implements HabKeys {
   /** Signatures that do not say which key made them, one a key. Rejects as `sign` does. */
   async signUnindexed(message: Uint8Array, signing: SigningPlan): Promise<readonly string[]> {
     const keys = await this.#signing(signing);
-    return this.#withSigners(keys, (signers) => signers.map((signer) => signer.sign(message)));
+    return withSigners(this.#shelf, keys, (signers) => signers.map((signer) => signer.sign(message)));
   }
 
   /** Where a sequence stands; undefined when the prefix is not known. */
@@ -131,12 +130,10 @@ export class Keyring implements HabKeys {
 
   /** Changes small public records, as one. */
   changeRecords(changes: readonly RecordChange[]): Promise<void> {
-    return this.#turns.take(() =>
-      this.#shelf.asOne(async (shelf) => {
-        shelf.bind();
-        await shelf.keepRecords(changes);
-      }),
-    );
+    return this.#turns.change(async (shelf) => {
+      shelf.bind();
+      await shelf.keepRecords(changes);
+    });
   }
 
   /** The salt that sequences are made of by default: what brings their keys back. The caller wipes it. */
@@ -144,12 +141,16 @@ export class Keyring implements HabKeys {
     return this.#shelf.rootSalt();
   }
 
-  async #incept(plan: KeyInception, using: UsingDraft | undefined): Promise<EstablishedKeys> {
-    const root = await this.#root();
+  async #incept(
+    shelf: KeyShelf,
+    plan: KeyInception,
+    using: UsingDraft | undefined,
+  ): Promise<EstablishedKeys> {
+    const root = await rootOf(shelf);
     const codes = codesOf(plan.codes, plan.count, 1);
     const nextCodes = codesOf(plan.nextCodes, plan.nextCount, 0);
     const digestCode = digestCodeOf(plan.digestCode);
-    const { creator, parameters, salt } = await this.#springs.begin(plan, root);
+    const { creator, parameters, salt } = await this.#springs.begin(plan, root, shelf);
     const shared = { pidx: root.pidx, transferable: plan.transferable ?? true, temp: plan.temp ?? false };
     return withWiped(salt, creator, async (create) => {
       const signers = await create({ ...shared, codes, ridx: 0, kidx: 0 });
@@ -162,43 +163,26 @@ export class Keyring implements HabKeys {
       ];
       const established = this.#established(situation, digestCode);
       const draft = draftOf(established, { signers });
-      await this.#found({ root, salt, sets, draft, using }, { parameters, situation, stale: noKeys });
+      await found(shelf, { root, salt, sets, draft, using }, { parameters, situation, stale: noKeys });
       return established;
     });
   }
 
-  /** Keeps a new sequence. The name comes last: before it, nothing of the sequence is known. */
-  async #found({ root, salt, sets, draft, using }: Founding, sequence: Sequence): Promise<void> {
-    const first = sets[0]?.lot.keys[0];
-    assert(first !== undefined, 'a sequence begins with a key');
-    if ((await this.#shelf.naming(first)) !== undefined) throw taken(first);
-    await this.#shelf.asOne(async (shelf) => {
-      await shelf.keepRoot({ ...root, pidx: root.pidx + 1 });
-      if (salt !== undefined) await shelf.keepSalt(first, salt);
-      for (const set of sets) await shelf.keepSet(first, set);
-      const use = await used(shelf, { draft, using });
-      await shelf.keepSequence(first, sequence);
-      await shelf.keepNaming(first, { sequence: first });
-      if (use.prefix !== undefined) await rename(shelf, { from: first, to: use.prefix });
-    });
-  }
-
-  /** A move that was cut off can be made again. */
-  async #move(names: { readonly from: string; readonly to: string }): Promise<void> {
-    await this.#shelf.asOne((shelf) => rename(shelf, names));
-  }
-
-  async #rotate(prefix: string, plan: KeyRotation, using: UsingDraft | undefined): Promise<EstablishedKeys> {
+  async #rotate(
+    shelf: KeyShelf,
+    prefix: string,
+    { plan, using }: { readonly plan: KeyRotation; readonly using: UsingDraft | undefined },
+  ): Promise<EstablishedKeys> {
     if (plan.expose === undefined) codesOf(plan.nextCodes, plan.nextCount, 0);
     const digestCode = digestCodeOf(plan.digestCode);
-    const first = await firstOf(this.#shelf, prefix);
-    const { parameters, situation: before } = await this.#cleaned(first);
+    const first = await firstOf(shelf, prefix);
+    const { parameters, situation: before } = await cleaned(shelf, first);
     if (before.next.keys.length === 0)
       throw noNextKeys(`${prefix} has no next keys and cannot be rotated`, { prefix, keripy: 'ValueError' });
     const { exposed, kept } = exposureOf(before.next.keys.length, plan.expose);
     const codes = freshCodesOf(plan, { kept: kept.length, before: before.next.keys.length });
-    await this.#assertHeld(before.next.keys);
-    const { creator, salt } = await this.#springs.again(parameters, first);
+    await assertHeld(shelf, before.next.keys);
+    const { creator, salt } = await this.#springs.again(parameters, first, shelf);
     const ridx = before.next.ridx + 1;
     const kidx = before.next.kidx + before.next.keys.length;
     const shared = {
@@ -207,7 +191,12 @@ export class Keyring implements HabKeys {
       temp: plan.temp ?? false,
     };
     return withWiped(salt, creator, async (create, keep) => {
-      const reserve = keep(await this.#signersOf(kept.map((place) => before.next.keys[place] ?? '')));
+      const reserve = keep(
+        await signersIn(
+          shelf,
+          kept.map((place) => before.next.keys[place] ?? ''),
+        ),
+      );
       const fresh = await create({ ...shared, codes, ridx, kidx });
       const next = [...reserve, ...fresh];
       const lot = this.#lotOf(next, ridx, kidx - reserve.length);
@@ -215,39 +204,39 @@ export class Keyring implements HabKeys {
       const situation = { old: before.now, now, next: lot };
       const stale = plan.erase === false ? noKeys : before.old;
       const established = this.#established(situation, digestCode);
-      const signers = using === undefined ? [] : keep(await this.#signersOf(now.keys));
+      const signers = using === undefined ? [] : keep(await signersIn(shelf, now.keys));
       const draft = draftOf(established, { signers, ondices: exposed });
-      await this.#shelf.asOne(async (shelf) => {
-        await shelf.keepSet(first, { lot, signers: next });
-        await goOn(shelf, first, { parameters, situation, stale }, { prefix, draft, using });
-      });
+      await shelf.keepSet(first, { lot, signers: next });
+      await goOn(shelf, first, { parameters, situation, stale }, { prefix, draft, using });
       return established;
     });
   }
 
-  async #replay(prefix: string, plan: KeyReplay, using: UsingDraft | undefined): Promise<EstablishedKeys> {
+  async #replay(
+    shelf: KeyShelf,
+    prefix: string,
+    { plan, using }: { readonly plan: KeyReplay; readonly using: UsingDraft | undefined },
+  ): Promise<EstablishedKeys> {
     const digestCode = digestCodeOf(plan.digestCode);
-    const first = await firstOf(this.#shelf, prefix);
-    const { parameters, situation: before } = await this.#cleaned(first);
+    const first = await firstOf(shelf, prefix);
+    const { parameters, situation: before } = await cleaned(shelf, first);
     if (plan.advance === false) {
-      await this.#assertHeld(before.now.keys);
+      await assertHeld(shelf, before.now.keys);
       return this.#established(before, digestCode);
     }
     const { ridx, kidx, keys } = before.next;
-    const nextKeys = await this.#shelf.keys(first, ridx + 1);
+    const nextKeys = await shelf.keys(first, ridx + 1);
     if (nextKeys === undefined)
       throw noNextKeys(`no keys of ${prefix} are known behind set ${ridx}`, { prefix, keripy: 'IndexError' });
-    await this.#assertHeld(keys);
+    await assertHeld(shelf, keys);
     const next = { keys: nextKeys, ridx: ridx + 1, kidx: kidx + keys.length, dt: this.#dt() };
     const situation = { old: before.now, now: before.next, next };
     const stale = plan.erase === false ? noKeys : before.old;
     const established = this.#established(situation, digestCode);
-    const signers = using === undefined ? [] : await this.#signersOf(keys);
+    const signers = using === undefined ? [] : await signersIn(shelf, keys);
     try {
       const draft = draftOf(established, { signers });
-      await this.#shelf.asOne((shelf) =>
-        goOn(shelf, first, { parameters, situation, stale }, { prefix, draft, using }),
-      );
+      await goOn(shelf, first, { parameters, situation, stale }, { prefix, draft, using });
     } finally {
       wipeAll(signers);
     }
@@ -255,9 +244,9 @@ export class Keyring implements HabKeys {
   }
 
   async #ingest(
+    shelf: KeyShelf,
     seeds: readonly (readonly string[])[],
-    plan: KeyIngestion,
-    using: UsingDraft | undefined,
+    { plan, using }: { readonly plan: KeyIngestion; readonly using: UsingDraft | undefined },
   ): Promise<readonly (readonly Key[])[]> {
     const at = plan.ridx ?? 0;
     if (
@@ -268,10 +257,10 @@ export class Keyring implements HabKeys {
         ridx: at,
       });
     }
-    const root = await this.#root();
+    const root = await rootOf(shelf);
     const nextCodes = codesOf(plan.nextCodes, plan.nextCount, 0);
     const digestCode = digestCodeOf(undefined);
-    const { creator, parameters, salt } = await this.#springs.begin({ algo: 'salty', ...plan }, root);
+    const { creator, parameters, salt } = await this.#springs.begin({ algo: 'salty', ...plan }, root, shelf);
     const shared = { pidx: root.pidx, transferable: plan.transferable ?? true, temp: plan.temp ?? false };
     return withWiped(salt, creator, async (create, keep) => {
       const sets: KeySet[] = [];
@@ -287,26 +276,9 @@ export class Keyring implements HabKeys {
       const lotAt = (place: number): KeyLot => all[place]?.lot ?? noKeys;
       const situation = { old: lotAt(at - 1), now: lotAt(at), next: lotAt(at + 1) };
       const draft = draftOf(this.#established(situation, digestCode), { signers: sets[at]?.signers ?? [] });
-      await this.#found({ root, salt, sets: all, draft, using }, { parameters, situation, stale: noKeys });
+      await found(shelf, { root, salt, sets: all, draft, using }, { parameters, situation, stale: noKeys });
       return sets.map(({ signers }) => signers.map(({ key }) => key));
     });
-  }
-
-  /** A sequence whose stale seeds are gone. */
-  async #cleaned(first: string): Promise<Sequence> {
-    const sequence = await this.#shelf.sequence(first);
-    await this.#shelf.asOne((shelf) => shelf.dropSeeds(first, sequence.stale));
-    return sequence;
-  }
-
-  async #root(): Promise<Root> {
-    const root = await this.#shelf.root();
-    assert(root !== undefined, 'a keyring that was opened has a root');
-    return root;
-  }
-
-  async #assertHeld(keys: readonly string[]): Promise<void> {
-    await this.#withSigners(keys, () => undefined);
   }
 
   async #signing({ by, indices }: SigningPlan): Promise<readonly string[]> {
@@ -314,19 +286,6 @@ export class Keyring implements HabKeys {
     await this.#turns.finished();
     const { situation } = await this.#shelf.sequence(await firstOf(this.#shelf, by.prefix));
     return keysAt(situation.now.keys, indices);
-  }
-
-  async #withSigners<T>(keys: readonly string[], act: (signers: readonly Signer[]) => T): Promise<T> {
-    const signers = await this.#signersOf(keys);
-    try {
-      return act(signers);
-    } finally {
-      wipeAll(signers);
-    }
-  }
-
-  #signersOf(keys: readonly string[]): Promise<readonly Signer[]> {
-    return signersOf(keys, (key) => this.#shelf.signer(key));
   }
 
   #dt(): string {
@@ -345,11 +304,39 @@ export class Keyring implements HabKeys {
   }
 }
 
-type Founding = Using & {
-  readonly root: Root;
-  readonly salt: Secret | undefined;
-  readonly sets: readonly KeySet[];
-};
+/** A sequence whose stale seeds are gone. */
+async function cleaned(shelf: KeyShelf, first: string): Promise<Sequence> {
+  const sequence = await shelf.sequence(first);
+  await shelf.dropSeeds(first, sequence.stale);
+  return sequence;
+}
+
+async function rootOf(shelf: KeyShelf): Promise<Root> {
+  const root = await shelf.root();
+  assert(root !== undefined, 'a keyring that was opened has a root');
+  return root;
+}
+
+async function assertHeld(shelf: KeyShelf, keys: readonly string[]): Promise<void> {
+  await withSigners(shelf, keys, () => undefined);
+}
+
+async function withSigners<T>(
+  shelf: KeyShelf,
+  keys: readonly string[],
+  act: (signers: readonly Signer[]) => T,
+): Promise<T> {
+  const signers = await signersIn(shelf, keys);
+  try {
+    return act(signers);
+  } finally {
+    wipeAll(signers);
+  }
+}
+
+function signersIn(shelf: KeyShelf, keys: readonly string[]): Promise<readonly Signer[]> {
+  return signersOf(keys, (key) => shelf.signer(key));
+}
 
 function known(text: string): Key {
   const key = parseKey(text);

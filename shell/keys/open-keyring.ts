@@ -48,7 +48,7 @@ export async function keyringWith(means: KeyMeans, options: KeyringOptions): Pro
   const shelf = new KeyShelf(provider, signerOf);
   await shelf.finish();
   await found(shelf, options, entropy);
-  return new Keyring({ shelf, springs: springsOf({ shelf, signerOf, entropy }), nextDigest, clock });
+  return new Keyring({ shelf, springs: springsOf({ signerOf, entropy }), nextDigest, clock });
 }
 
 /** Whether a provider has a keyring: one that has none is founded by the first opening. */

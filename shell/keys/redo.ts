@@ -17,7 +17,7 @@ export async function changeWhole(provider: KeyProvider, changes: readonly KeyCh
     await changeOne(provider, first);
     return;
   }
-  await provider.storeKey(redoId, formatRedo(changes), { replace: true });
+  await provider.storeKey(redoId, formatRedo(changes), { replace: true, isPublic: true });
   await changeAll(provider, changes);
 }
 
@@ -28,9 +28,12 @@ export async function finishChanges(provider: KeyProvider): Promise<void> {
 }
 
 /** Makes one change. */
-export async function changeOne(provider: KeyProvider, { id, key }: KeyChange): Promise<void> {
+export async function changeOne(
+  provider: KeyProvider,
+  { id, key, isPublic = false }: KeyChange,
+): Promise<void> {
   if (key === undefined) await provider.deleteKey(id);
-  else await provider.storeKey(id, key, { replace: true });
+  else await provider.storeKey(id, key, { replace: true, isPublic });
 }
 
 async function changeAll(provider: KeyProvider, changes: readonly KeyChange[]): Promise<void> {

@@ -44,8 +44,9 @@ export function sealedKeysOf(sealed: SealedRows): SealedKeys {
     },
     storeKey: async (id, key, options) =>
       guarded(() => {
-        if (options?.replace !== true && sealed.has(id)) throw takenId(id);
-        sealed.change([{ id, key }]);
+        const { replace = false, isPublic = false } = options ?? {};
+        if (!replace && sealed.has(id)) throw takenId(id);
+        sealed.change([{ id, key, isPublic }]);
       }),
     deleteKey: async (id) =>
       guarded(() => {

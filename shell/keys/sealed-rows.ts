@@ -100,11 +100,12 @@ export class SealedRows {
   change(changes: readonly KeyChange[]): void {
     const { lock, head } = this.#ours();
     // Of several changes of one id the last holds, and closing a box takes longest: the others get none.
-    const latest = new Map(changes.map(({ id, key }) => [id, key]));
+    const latest = new Map(changes.map((change) => [change.id, change]));
     if (latest.size === 0) return;
     const rows = Array.from(
-      latest,
-      ([id, key]): KeyRow => (key === undefined ? noRow(rowKeyOf(lock, id)) : keptRow(lock, { id, key })),
+      latest.values(),
+      ({ id, key, isPublic = false }): KeyRow =>
+        key === undefined ? noRow(rowKeyOf(lock, id)) : keptRow(lock, { id, key, isPublic }),
     );
     const gained = rows.reduce((sum, row) => sum + this.#gainOf(row), 0);
     this.#commit({ changes: head.changes + 1, rows: head.rows + gained }, rows);

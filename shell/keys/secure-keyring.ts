@@ -46,7 +46,7 @@ export class SecureKeyring implements HabKeys {
 
   constructor({ shelf, held, ring, nextDigest, clock }: SecureKeyringParts) {
     this.#shelf = shelf;
-    this.#turns = new ShelfTurns(shelf);
+    this.#turns = new ShelfTurns(shelf, clock);
     this.#held = held;
     this.#ring = ring;
     this.#nextDigest = nextDigest;
@@ -64,7 +64,7 @@ export class SecureKeyring implements HabKeys {
 
   /** Gives a sequence its identifier. Rejects with `usage`, `unknown-prefix` and `key-exists`. */
   move(names: { readonly from: string; readonly to: string }): Promise<void> {
-    return this.#turns.take(() => this.#shelf.asOne((shelf) => rename(shelf, names)));
+    return this.#turns.change((shelf) => rename(shelf, names));
   }
 
   /**
@@ -121,12 +121,10 @@ export class SecureKeyring implements HabKeys {
 
   /** Changes small public records, as one. */
   changeRecords(changes: readonly RecordChange[]): Promise<void> {
-    return this.#turns.take(() =>
-      this.#shelf.asOne(async (shelf) => {
-        shelf.bind();
-        await shelf.keepRecords(changes);
-      }),
-    );
+    return this.#turns.change(async (shelf) => {
+      shelf.bind();
+      await shelf.keepRecords(changes);
+    });
   }
 
   async #incept(plan: KeyInception, using: UsingDraft | undefined): Promise<EstablishedKeys> {
@@ -149,7 +147,7 @@ export class SecureKeyring implements HabKeys {
     const first = situation.now.keys[0];
     assert(first !== undefined, 'a sequence begins with a key');
     if ((await this.#shelf.naming(first)) !== undefined) throw taken(first);
-    const parameters = { pidx: root.pidx, algo: 'randy', stem: '', tier: '' } as const;
+    const parameters = { pidx: root.pidx, algo: 'randy', stem: '', tier: '', rooted: false } as const;
     await this.#shelf.asOne(async (shelf) => {
       // Bound before anything is kept: no part of it is a secret, and all of it is one change.
       const use = await used(shelf, { draft, using });

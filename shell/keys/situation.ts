@@ -35,6 +35,8 @@ export type Parameters = {
   readonly stem: string;
   /** Empty for keys by chance. */
   readonly tier: Tier | '';
+  /** Its salt is that of the keyring, and is not kept a second time. */
+  readonly rooted: boolean;
 };
 
 /** A sequence as it is kept. */
@@ -63,10 +65,16 @@ type Fields = { readonly [field: string]: unknown };
 /** Reads what is kept of a sequence. Throws `KeelsonError` of code `damaged-store`. */
 export function parseSequence(bytes: Uint8Array): Sequence {
   const { parameters, situation, stale } = fieldsOf(bytes);
-  const { pidx, algo, stem, tier } = objectOf(parameters);
+  const { pidx, algo, stem, tier, rooted = false } = objectOf(parameters);
   const { old, now, next } = objectOf(situation);
   return {
-    parameters: { pidx: countOf(pidx), algo: algoOf(algo), stem: textOf(stem), tier: tierOrNone(tier) },
+    parameters: {
+      pidx: countOf(pidx),
+      algo: algoOf(algo),
+      stem: textOf(stem),
+      tier: tierOrNone(tier),
+      rooted: rooted === true,
+    },
     situation: { old: lotOf(old), now: lotOf(now), next: lotOf(next) },
     stale: lotOf(stale),
   };

@@ -30,21 +30,20 @@ type Origin = Pick<KeyInception, 'algo' | 'salt' | 'stem' | 'tier' | 'rooted'>;
 
 export type Springs = {
   /** That of a new sequence. Throws `KeelsonError` of code `usage`. */
-  readonly begin: (origin: Origin, root: Root) => Promise<Spring>;
+  readonly begin: (origin: Origin, root: Root, shelf: KeyShelf) => Promise<Spring>;
   /** That of a sequence which is kept under its first key. */
-  readonly again: (parameters: Parameters, first: string) => Promise<Spring>;
+  readonly again: (parameters: Parameters, first: string, shelf: KeyShelf) => Promise<Spring>;
   /** Signers of given seeds. Throws `KeelsonError` of code `usage`, which does not repeat them. */
   readonly signersOf: (seeds: readonly string[], transferable: boolean) => Promise<readonly Signer[]>;
 };
 
 type SpringParts = {
-  readonly shelf: KeyShelf;
   readonly signerOf: SignerOf;
   readonly entropy: Entropy;
 };
 
 /** The springs of a keyring. */
-export function springsOf({ shelf, signerOf, entropy }: SpringParts): Springs {
+export function springsOf({ signerOf, entropy }: SpringParts): Springs {
   const springOf = (parameters: Parameters, salt: Secret | undefined): Spring => {
     if (salt === undefined) return { creator: randyCreator(entropy, signerOf), parameters, salt };
     const { tier, stem } = parameters;
@@ -52,23 +51,31 @@ export function springsOf({ shelf, signerOf, entropy }: SpringParts): Springs {
     return { creator: saltyCreator(salterOf(salt, tier, signerOf), stem), parameters, salt };
   };
   return {
-    begin: async ({ algo, salt, stem = '', tier, rooted = true }, root) => {
+    begin: async ({ algo, salt, stem = '', tier, rooted = true }, root, shelf) => {
       const chosen = algo ?? (rooted ? root.algo : undefined);
       if (chosen === undefined || !isAlgo(chosen)) throw wrongAlgo();
       const { pidx } = root;
-      if (chosen === 'randy') return springOf({ pidx, algo: chosen, stem: '', tier: '' }, undefined);
+      if (chosen === 'randy')
+        return springOf({ pidx, algo: chosen, stem: '', tier: '', rooted: false }, undefined);
       const level = tier ?? (rooted ? root.tier : 'low');
       if (!isTier(level)) throw wrongTier();
       const drawn = () => new Secret(entropy.bytes(saltSizeBytes));
       const unsaid = () => (rooted ? shelf.rootSalt() : drawn());
       const source = salt === undefined ? await unsaid() : parseSalt(salt);
-      return springOf({ pidx, algo: chosen, stem, tier: level }, source);
+      return springOf(
+        { pidx, algo: chosen, stem, tier: level, rooted: rooted && salt === undefined },
+        source,
+      );
     },
-    again: async (parameters, first) =>
-      springOf(parameters, parameters.algo === 'salty' ? await shelf.salt(first) : undefined),
+    again: async (parameters, first, shelf) =>
+      springOf(parameters, parameters.algo === 'salty' ? await saltOf(parameters, first, shelf) : undefined),
     signersOf: (seeds, transferable) =>
       signersOf(seeds, (seed) => signerOfText(seed, transferable, signerOf)),
   };
+}
+
+function saltOf({ rooted }: Parameters, first: string, shelf: KeyShelf): Promise<Secret> {
+  return rooted ? shelf.rootSalt() : shelf.salt(first);
 }
 
 function signerOfText(text: string, transferable: boolean, signerOf: SignerOf): Signer {

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import sodium from 'libsodium-wrappers';
+import sodium from 'libsodium-wrappers-sumo';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bench } from '../../shell/bench/bench.ts';
 import type { BenchFile, BenchRow } from '../../shell/bench/bench.ts';

@@ -26,7 +26,7 @@ const planted: readonly (readonly [rule: string, from: string, text: string])[] 
   ['npm-noble-hashes', 'kernel/event/digest.ts', "import '@noble/hashes/blake3.js';"],
   ['npm-lmdb', 'shell/database.ts', "import 'lmdb';"],
   ['npm-pino', 'storage/log.ts', "import 'pino';"],
-  ['npm-libsodium-wrappers', 'storage/sodium.ts', "import 'libsodium-wrappers';"],
+  ['npm-libsodium-wrappers-sumo', 'storage/sodium.ts', "import 'libsodium-wrappers-sumo';"],
   ['npm-stricli-core', 'shell/arguments.ts', "import '@stricli/core';"],
   ['declared-packages-only', 'shell/development.ts', "import 'cborg';"],
   ['storage-below-shell', 'storage/above.ts', "import '../shell/good.ts';"],

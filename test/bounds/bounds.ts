@@ -1,6 +1,6 @@
 /** The bounds that streams of any length and anybody's events have to stay within, as runs with figures. */
 import { rmSync } from 'node:fs';
-import sodium from 'libsodium-wrappers';
+import sodium from 'libsodium-wrappers-sumo';
 import { defaultEscrowLimits } from '../../kernel/receiver.ts';
 import { messagesOfShape } from '../../shell/bench/stream.ts';
 import { openLmdbStore } from '../../storage/lmdb.ts';

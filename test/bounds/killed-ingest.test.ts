@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import sodium from 'libsodium-wrappers';
+import sodium from 'libsodium-wrappers-sumo';
 import { expect, test } from 'vitest';
 import { messagesOfShape } from '../../shell/bench/stream.ts';
 import { openHost } from '../../shell/index.ts';

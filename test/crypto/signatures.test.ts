@@ -1,6 +1,6 @@
 /** Every signature scheme of the shell. limits.md A1, DESIGN 2.8. */
 import { generateKeyPairSync, sign, verify as platformVerify, createPublicKey } from 'node:crypto';
-import sodium from 'libsodium-wrappers';
+import sodium from 'libsodium-wrappers-sumo';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openEcdsaSecp256k1 } from '../../shell/crypto/ecdsa-secp256k1.ts';
 import { openEcdsaSecp256r1 } from '../../shell/crypto/ecdsa-secp256r1.ts';

@@ -2,7 +2,7 @@
  * Logs made by Keelson's own builders, signed with libsodium: multi-signature, witnessed, delegated, recovered. No
  * stream of KERIpy is behind them.
  */
-import libsodium from 'libsodium-wrappers';
+import libsodium from 'libsodium-wrappers-sumo';
 import { encodeIndexed } from '../../kernel/cesr/indexed-signature.ts';
 import { encodePrimitive } from '../../kernel/cesr/primitive.ts';
 import type { Sn } from '../../kernel/cesr/qualified.ts';

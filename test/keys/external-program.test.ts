@@ -143,11 +143,11 @@ describe('a program that is killed', () => {
     await keyring.rotate(first, { nextCount: 2 });
     const wholeMillis = performance.now() - start;
     let cuts = 0;
-    for (let round = 0; round < 12; round++) {
+    for (let round = 0; round < 12 || (cuts === 0 && round < 90); round++) {
       const before = (await keyring.known(first))?.situation;
       const pid = await processOf(file);
       const rotating = refusalOf(keyring.rotate(first, { nextCount: 2 }));
-      await delay((round / 12) * wholeMillis);
+      await delay(((round % 12) / 12) * wholeMillis);
       process.kill(pid, 'SIGKILL');
       const refusal = await rotating;
       if (refusal !== undefined) expect(refusal).toMatchObject({ code: 'program-ended' });
@@ -348,7 +348,7 @@ test('what a keyring over a program shows, throws and logs holds no secret', asy
   const secrets = (JSON.parse(readFileSync(file, 'utf8')) as [string, string][])
     .filter(([id]) => /^(seed|salt|root\.salt)/.test(id))
     .map(([, data]) => Uint8Array.from(Buffer.from(data, 'base64')));
-  expect(secrets.length).toBeGreaterThan(5);
+  expect(secrets.length).toBeGreaterThan(4);
   process.kill(await processOf(file), 'SIGKILL');
   await note(provider.storeKey('seed.x', secrets[0] ?? bytes(), { replace: true }));
   await note(provider.changeKeys?.([{ id: 'seed.x', key: secrets[0] ?? bytes() }]) ?? Promise.resolve());

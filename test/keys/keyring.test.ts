@@ -42,7 +42,7 @@ describe('an inception', () => {
     const known = await keyring.known(keys[0] ?? '');
     expect(known?.situation.now.keys).toEqual(keys);
     expect(new Set([...keys, ...(known?.situation.next.keys ?? [])]).size).toBe(5);
-    expect(known?.parameters).toEqual({ pidx: 3, algo: 'salty', stem: '', tier: 'high' });
+    expect(known?.parameters).toEqual({ pidx: 3, algo: 'salty', stem: '', tier: 'high', rooted: true });
     expect(known?.situation.old).toEqual({ keys: [], ridx: 0, kidx: 0, dt: '' });
     expect(known?.situation.now).toMatchObject({ ridx: 0, kidx: 0, dt: knownTime });
     expect(known?.situation.next).toMatchObject({ ridx: 1, kidx: 2, dt: knownTime });
@@ -86,7 +86,13 @@ describe('an inception', () => {
     const { keyring } = await keyringOf({ algo: 'randy' });
     const [a, b] = [await firstOf(keyring, { stem: 'bob' }), await firstOf(keyring, { stem: 'bob' })];
     expect(a).not.toBe(b);
-    expect((await keyring.known(a))?.parameters).toEqual({ pidx: 0, algo: 'randy', stem: '', tier: '' });
+    expect((await keyring.known(a))?.parameters).toEqual({
+      pidx: 0,
+      algo: 'randy',
+      stem: '',
+      tier: '',
+      rooted: false,
+    });
     expect((await keyring.rotate(a)).keys.length).toBe(1);
   });
 

@@ -403,7 +403,7 @@ describe('what is not as it was written', () => {
     const text = Buffer.from(lock?.value ?? bytes())
       .toString('utf8')
       .slice(16)
-      .replace('"1"', '"2"');
+      .replace('"format":"2"', '"format":"3"');
     const { hash } = await import('node:crypto');
     const checksum = hash('sha256', `about\nlock\n${text}`, 'hex').slice(0, 16);
     await tamper(path, [{ table: 'about', key: 'lock', value: Buffer.from(checksum + text) }]);

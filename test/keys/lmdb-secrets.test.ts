@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import sodium from 'libsodium-wrappers';
+import sodium from 'libsodium-wrappers-sumo';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { openKeyring, openSalter, Secret } from '../../shell/keys/index.ts';
 import type { KeyProvider } from '../../shell/keys/index.ts';
@@ -139,12 +139,16 @@ describe('in memory', () => {
     const digests = vi.spyOn(sodium, 'crypto_generichash');
     const sealed = vi.spyOn(sodium, 'crypto_box_easy');
     const opened = vi.spyOn(sodium, 'crypto_box_seal_open');
+    const closedPublic = vi.spyOn(sodium, 'crypto_secretbox_easy');
+    const openedPublic = vi.spyOn(sodium, 'crypto_secretbox_open_easy');
     return () => [
       ...pairs.mock.calls.map(([seed]) => seed),
       ...pairs.mock.results.map(({ value }) => (value as { readonly privateKey: Uint8Array }).privateKey),
       ...converted.mock.results.map(({ value }) => value as Uint8Array),
       ...digests.mock.calls.flatMap(([, , key]) => (key instanceof Uint8Array ? [key] : [])),
       ...sealed.mock.calls.flatMap(([message, , , key]) => [message as Uint8Array, key]),
+      ...closedPublic.mock.calls.map(([, , key]) => key),
+      ...openedPublic.mock.calls.map(([, , key]) => key),
       ...opened.mock.results.flatMap(({ type, value }) =>
         type === 'return' ? [value as unknown as Uint8Array] : [],
       ),
@@ -156,6 +160,8 @@ describe('in memory', () => {
     const keys = await openKeys(keysFolder());
     await keys.storeKey('a', new Uint8Array(32).fill(7));
     await keys.getKey('a');
+    await keys.storeKey('b', new Uint8Array(32).fill(8), { isPublic: true });
+    await keys.getKey('b');
     await keys.rekey(otherPasscode);
     await keys.unlock(otherPasscode);
     await refusalOf(keys.unlock(passcode));

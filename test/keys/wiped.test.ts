@@ -2,7 +2,7 @@
  * Secrets are overwritten when a call ends, well or badly: every buffer that chance, a provider or libsodium handed
  * out is looked at afterwards.
  */
-import sodium from 'libsodium-wrappers';
+import sodium from 'libsodium-wrappers-sumo';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import {
   openKeyring,

@@ -2,7 +2,7 @@
  * Parties with real keys, messages with real SAIDs, and a world that steps them: builders for the tests of
  * routed messages, registries and credentials.
  */
-import sodium from 'libsodium-wrappers';
+import sodium from 'libsodium-wrappers-sumo';
 import type {
   Attachments,
   EventReference,
