@@ -19,6 +19,7 @@ import { keepRecord, listName, readHabRecord, readHabRecords } from './hab-recor
 import type { HabRecord } from './hab-record.ts';
 import { inceptionOf } from './making-events.ts';
 import { assertGoes, handIn } from './own-log.ts';
+import { Turns } from '../turns.ts';
 
 export type HaberyOptions = {
   /** The host whose log the identities write; whoever opened it closes it. */
@@ -48,6 +49,9 @@ export class Habery {
   /** By name, in order of their making. */
   readonly #habs = new Map<string, Hab>();
   readonly #byPrefix = new Map<string, Hab>();
+  readonly #turns = new Turns();
+  /** By name, what ends when it was made or not. */
+  readonly #making = new Map<string, Promise<void>>();
   /** True after a change of keys failed: what is kept has to be looked at. */
   #isInDoubt = false;
 
@@ -83,9 +87,15 @@ export class Habery {
     const { ns, ...asked } = options;
     const fullName = fullNameOf(name, ns);
     const plan = makePlanOf(asked, this.#desk.temp);
-    if (this.#isInDoubt) await this.refresh();
+    await this.#turns.take(async () => {
+      if (this.#isInDoubt) await this.refresh();
+    });
+    while (this.#making.has(fullName)) await this.#making.get(fullName);
     if (this.#habs.has(fullName)) throw taken(name);
-    const hab = await this.#make({ name: fullName, stem: `${ns ?? ''}${name}` }, asked, plan);
+    const making = this.#make({ name: fullName, stem: `${ns ?? ''}${name}` }, asked, plan);
+    const ended = making.then(nothing, nothing).finally(() => this.#making.delete(fullName));
+    this.#making.set(fullName, ended);
+    const hab = await making;
     const report = await hab.resume();
     if (report !== undefined) assertGoes(report, 'alone');
     return hab;
@@ -173,6 +183,8 @@ async function handInWhereThereIsRoom(host: Host, message: Uint8Array): Promise<
     if (!(error instanceof KeelsonError && error.code === 'disk-full')) throw error;
   }
 }
+
+const nothing = (): void => undefined;
 
 const nameSizeMax = 256;
 // Control characters are no part of a name.

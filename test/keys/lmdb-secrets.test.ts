@@ -9,6 +9,7 @@ import sodium from 'libsodium-wrappers-sumo';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { openKeyring, openSalter, Secret } from '../../shell/keys/index.ts';
 import type { KeyProvider } from '../../shell/keys/index.ts';
+import { openSealedBoxes } from '../../shell/crypto/sealed-box.ts';
 import { openLmdbKeyRows } from '../../storage/lmdb-keys.ts';
 import { keysFolder, openKeys, otherPasscode, passcode, refusalOf } from './lmdb-standing.ts';
 import { knownAid, knownSalt } from './standing.ts';
@@ -37,6 +38,14 @@ async function storeSeedOf(path: string, text: string): Promise<Uint8Array> {
   const signer = await salter.signer({ path: text, temp: true, code: 'A', transferable: false });
   expect(signer.key).toBe(aeid);
   return signer.seed.use((bytes) => Uint8Array.from(bytes));
+}
+
+function unlessRefused<T>(act: () => T): T | undefined {
+  try {
+    return act();
+  } catch {
+    return undefined;
+  }
 }
 
 /** What of `secrets` and `texts` stands in a file of a folder. */
@@ -88,6 +97,34 @@ test('no file holds a seed, a salt, a passcode, or a name of an identifier', asy
   rows.commit([{ table: 'kept', key: 'planted', value: secrets[3] }]);
   await rows.close();
   expect(foundIn(path, secrets, texts).length).toBe(1);
+});
+
+test('seeds and salts are in boxes to the key of the store, and what is public in none of these', async () => {
+  const path = keysFolder();
+  const keys = await openKeys(path);
+  const keyring = await openKeyring({ provider: keys });
+  await keyring.incept({ count: 3, nextCount: 2, temp: true });
+  await keyring.changeRecords([{ id: 'a', record: new Uint8Array(20) }]);
+  await keys.close();
+  const pair = (await openSealedBoxes()).pairOf(await storeSeedOf(path, passcode));
+  const rows = openLmdbKeyRows(path);
+  const opened = rows.kept().flatMap(([, value]) => {
+    // Behind the digest and the kind of the box stands the box.
+    const plain = unlessRefused(() =>
+      sodium.crypto_box_seal_open(value.subarray(33), pair.publicKey, pair.privateKey),
+    );
+    return plain === undefined ? [] : [Buffer.from(plain).toString('latin1')];
+  });
+  await rows.close();
+  const ids = opened.map((plain) => /[a-z.]+/.exec(plain)?.[0]);
+  expect(ids.filter((id) => id !== undefined).toSorted((a, b) => (a < b ? -1 : 1))).toEqual([
+    'root.salt',
+    'seed.',
+    'seed.',
+    'seed.',
+    'seed.',
+    'seed.',
+  ]);
 });
 
 test('what it shows and throws holds no secret and no passcode', async () => {

@@ -4,7 +4,8 @@
  */
 import { argon2idAsync } from '@noble/hashes/argon2.js';
 import fc from 'fast-check';
-import { beforeAll, describe, expect, test } from 'vitest';
+import sodium from 'libsodium-wrappers-sumo';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { keyOf, schemeOfIndexed, signatureOf } from '../../kernel/cesr/identifiers.ts';
 import { decodeIndexed } from '../../kernel/cesr/indexed-signature.ts';
 import type { Algorithms } from '../../kernel/crypto/algorithm.ts';
@@ -112,7 +113,7 @@ describe('a salter', () => {
   });
 });
 
-test('Argon2id is the same by both libraries, for any path and salt', async () => {
+test('Argon2id is that of another library, for any path and salt', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.uint8Array({ minLength: 0, maxLength: 80 }),
@@ -130,6 +131,20 @@ test('Argon2id is the same by both libraries, for any path and salt', async () =
     ),
     { numRuns: 60 },
   );
+});
+
+test('Argon2id that takes more memory than stays with the process is the same by another way', async () => {
+  const [password, salt] = [Uint8Array.of(1, 2, 3), new Uint8Array(16).fill(4)];
+  const cost = { passes: 1, memoryKibibytes: 65 * 1024, sizeBytes: 32 };
+  await sodium.ready;
+  const { crypto_pwhash_ALG_ARGON2ID13: algorithm } = sodium;
+  const whole = sodium.crypto_pwhash(32, password, salt, 1, 65 * 1024 * 1024, algorithm);
+  const stretched = vi.spyOn(sodium, 'crypto_pwhash');
+  expect(await argon2id({ password, salt, ...cost })).toEqual(whole);
+  expect(stretched).not.toHaveBeenCalled();
+  expect(await argon2id({ password: new Uint8Array(), salt, ...cost })).not.toEqual(whole);
+  expect(stretched).toHaveBeenCalledOnce();
+  vi.restoreAllMocks();
 });
 
 test('a path is stem, number of the set and number of the key, in hex without anything between', () => {
