@@ -13,6 +13,6 @@ export function keysUnder(name: string, provider: KeyProvider): KeyProvider {
   if (changeKeys === undefined) return keys;
   return {
     ...keys,
-    changeKeys: (changes) => changeKeys(changes.map(({ id, key }) => ({ id: under(id), key }))),
+    changeKeys: (changes) => changeKeys(changes.map((change) => ({ ...change, id: under(change.id) }))),
   };
 }

@@ -106,6 +106,12 @@ async function foundIdentities(): Promise<void> {
   writeFileSync('incept.json', '{ "icount": 2, "isith": ["1/2", "1/2"], "transferable": true }');
   writeFileSync('rotate.json', '{ "ncount": 2 }');
   writeFileSync('seals.json', '[{ "d": "EIaGMMWJFPmtXznY1IIiKDIrg-vIyge6mBl2QV8dDjI3" }]');
+  const signer = {
+    command: process.execPath,
+    args: [fileURLToPath(new URL('../../docs/examples/memory_signer.mjs', import.meta.url))],
+    audited: true,
+  };
+  writeFileSync('signer.json', JSON.stringify(signer));
   await ended0('init', '--temp');
   await ended0('init', '--temp', '--store', 'alice');
   await ended0('init', '--temp', '--store', 'again', '--salt-fd', String(openSync('salt.txt', 'r')));

@@ -2,18 +2,18 @@
 import { openHabery } from '../../habs/index.ts';
 import type { Hab, Habery } from '../../habs/index.ts';
 import type { Host } from '../../host.ts';
-import { hasKeyring, openKeyring } from '../../keys/index.ts';
-import type { Keyring } from '../../keys/index.ts';
+import type { HabKeys } from '../../keys/index.ts';
 import { KeelsonError } from '../../errors.ts';
 import type { Context } from '../context.ts';
 import { withHost } from '../open-store.ts';
 import { keysFolderOf } from './flags.ts';
+import { withKeyring } from './open-keyring.ts';
 import { withKeys } from './open-keys.ts';
 import type { IdentityFlags } from './open-keys.ts';
 import { readSettings } from './settings.ts';
 
 /** What is open while a command runs. */
-export type Identities = { readonly habery: Habery; readonly host: Host; readonly keyring: Keyring };
+export type Identities = { readonly habery: Habery; readonly host: Host; readonly keyring: HabKeys };
 
 /**
  * Runs `use` on the identifiers of a store. Rejects with `cannot-read` when there are no keys, with `wrong-passcode`, and
@@ -25,12 +25,13 @@ export async function withIdentities<T>(
   use: (identities: Identities) => Promise<T>,
 ): Promise<T> {
   return await withKeys(context, flags, async (provider) => {
-    if (!(await hasKeyring(provider))) throw notFounded(flags);
-    const keyring = await openKeyring({ provider });
-    const { temp = false } = (await readSettings(keyring)) ?? {};
-    return await withHost({ path: flags.store }, async (host) => {
-      const habery = await openHabery({ host, keys: keyring, temp });
-      return await use({ habery, host, keyring });
+    return await withKeyring(provider, async (keyring) => {
+      if (keyring === undefined) throw notFounded(flags);
+      const { temp = false } = (await readSettings(keyring)) ?? {};
+      return await withHost({ path: flags.store }, async (host) => {
+        const habery = await openHabery({ host, keys: keyring, temp });
+        return await use({ habery, host, keyring });
+      });
     });
   });
 }
