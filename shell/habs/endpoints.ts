@@ -8,6 +8,40 @@ import { concatBytes } from '../../kernel/std/bytes.ts';
 import type { StoredReply } from '../../kernel/state/stored.ts';
 import type { Host } from '../host.ts';
 import { withGroups } from './attached.ts';
+import type { Telling } from './speaker.ts';
+
+/** A role that somebody has for an identifier. */
+export type EndRole = {
+  /** Who has the role. */
+  readonly eid: string;
+  /** `controller` when left out. */
+  readonly role?: string;
+  /** False takes the role. */
+  readonly allow?: boolean;
+  readonly stamp?: string;
+};
+
+/** Where somebody is reached. */
+export type LocScheme = {
+  readonly url: string;
+  /** `http` when left out. */
+  readonly scheme?: string;
+  readonly stamp?: string;
+};
+
+/** What gives or takes a role for an identifier. KERIpy: `makeEndRole`. */
+export function endRoleTold(
+  cid: string,
+  { eid, role = 'controller', allow = true, stamp }: EndRole,
+): Telling {
+  const route = allow ? '/end/role/add' : '/end/role/cut';
+  return { route, data: { cid, role, eid }, ...stamped(stamp) };
+}
+
+/** What says where an identifier is reached. KERIpy: `makeLocScheme`. */
+export function locSchemeTold(eid: string, { url, scheme = 'http', stamp }: LocScheme): Telling {
+  return { route: '/loc/scheme', data: { eid, scheme, url }, ...stamped(stamp) };
+}
 
 /** Which roles are asked for; what is left out is any. */
 export type EndpointsWanted = {
@@ -40,4 +74,8 @@ export function locationsOf(host: Host, eid: string, scheme: string | undefined)
 
 function messageOf({ reply, attachments }: StoredReply): Uint8Array {
   return withGroups(reply.raw, writeAttachments(attachments, { pipelined: true }));
+}
+
+function stamped(stamp: string | undefined): { readonly stamp?: string } {
+  return stamp === undefined ? {} : { stamp };
 }

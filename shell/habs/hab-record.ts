@@ -28,8 +28,10 @@ export type HabRecord = {
   readonly hidden: boolean;
   /** Number of sets of keys that were known beforehand; 0 when keys are made set by set. */
   readonly knownSets: number;
-  /** Lazily taken out: it may be in the log already. */
+  /** The last establishment event; lazily taken out: it may be in the log already. */
   readonly pending: PendingEvent | undefined;
+  /** The last interaction behind that, likewise: a log that was set back does not get a second one in its place. */
+  readonly interaction: PendingEvent | undefined;
 };
 
 export type GroupMembers = {
@@ -98,22 +100,14 @@ export async function readHabRecord(
 }
 
 /** The bytes of a record. */
-export function formatHabRecord({ pending, ...record }: HabRecord): Uint8Array {
-  const written =
-    pending === undefined
-      ? undefined
-      : {
-          sn: pending.sn.toString(16),
-          said: pending.said,
-          message: Buffer.from(pending.message).toString('base64'),
-        };
-  return bytesOf({ format, ...record, pending: written });
+export function formatHabRecord({ pending, interaction, ...record }: HabRecord): Uint8Array {
+  return bytesOf({ format, ...record, pending: written(pending), interaction: written(interaction) });
 }
 
 /** Reads a record. Throws `KeelsonError` of code `damaged-store`. */
 export function parseHabRecord(bytes: Uint8Array): HabRecord {
   const fields = fieldsOf(bytes);
-  const { name, prefix, kind, group, hidden, knownSets, pending } = fields;
+  const { name, prefix, kind, group, hidden, knownSets, pending, interaction } = fields;
   const known = parsePrefix(textOf(prefix));
   if (!known.ok || (kind !== 'single' && kind !== 'group') || typeof hidden !== 'boolean')
     throw damagedRecord();
@@ -124,7 +118,8 @@ export function parseHabRecord(bytes: Uint8Array): HabRecord {
     group: group === undefined ? undefined : membersOf(objectOf(group)),
     hidden,
     knownSets: countOf(knownSets),
-    pending: pending === undefined ? undefined : pendingOf(objectOf(pending)),
+    pending: pendingOf(pending),
+    interaction: pendingOf(interaction),
   };
 }
 
@@ -134,7 +129,15 @@ function membersOf({ member, signing, rotating }: Fields): GroupMembers {
   return { member: textOf(member), signing: textsOf(signing), rotating: textsOf(rotating) };
 }
 
-function pendingOf({ sn, said, message }: Fields): PendingEvent {
+function written(event: PendingEvent | undefined): Fields | undefined {
+  if (event === undefined) return undefined;
+  const message = Buffer.from(event.message).toString('base64');
+  return { sn: event.sn.toString(16), said: event.said, message };
+}
+
+function pendingOf(value: unknown): PendingEvent | undefined {
+  if (value === undefined) return undefined;
+  const { sn, said, message } = objectOf(value);
   const digits = textOf(sn);
   if (!/^[0-9a-f]+$/.test(digits)) throw damagedRecord();
   return {

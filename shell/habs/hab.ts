@@ -14,15 +14,15 @@ import type { Report } from '../report.ts';
 import { controllerGroup, withGroups } from './attached.ts';
 import { approvalSeal, eventAt, notApproved, sealOf, signedEvent } from './delegating.ts';
 import type { EventName } from './delegating.ts';
-import { endRolesOf, locationsOf } from './endpoints.ts';
-import type { EndpointsWanted } from './endpoints.ts';
+import { endRoleTold, endRolesOf, locSchemeTold, locationsOf } from './endpoints.ts';
+import type { EndRole, EndpointsWanted, LocScheme } from './endpoints.ts';
 import type { HabDesk } from './hab-desk.ts';
 import { anchorsOf, nextCountOf } from './hab-plan.ts';
 import type { RotateOptions } from './hab-plan.ts';
 import { keepRecord, readHabRecord } from './hab-record.ts';
 import type { HabRecord, PendingEvent } from './hab-record.ts';
 import { interactionOf, rotationOf } from './making-events.ts';
-import { assertGoes, handIn, isInLog, refusedEvent } from './own-log.ts';
+import { assertFollows, assertGoes, handIn, isInLog, refusedEvent } from './own-log.ts';
 import type { PlainMap } from './plain.ts';
 import { closed, keysDiffer, notDelegated, waits } from './refusals.ts';
 import { endorsed, exchangeOf, queryOf, receiptOf, replyOf, witnessReceiptOf } from './speaker.ts';
@@ -83,10 +83,10 @@ export class Hab {
     throw waits(this.#record, 0n);
   }
 
-  /** The establishment event that is signed and not in the log yet, with what others have to bring; undefined for none. */
+  /** The first event that is signed and not in the log, with what others have to bring; undefined for none. */
   waiting(): PendingEvent | undefined {
-    const { pending } = this.#record;
-    return pending === undefined || this.#isIn(pending) ? undefined : pending;
+    const { pending, interaction } = this.#record;
+    return [pending, interaction].find((event) => event !== undefined && !this.#isIn(event));
   }
 
   /**
@@ -98,15 +98,17 @@ export class Hab {
     return this.#inTurn(() => this.#rotate(options, this.state()));
   }
 
-  /** Anchors seals in an interaction. Rejects with `event-refused` and `event-waits`. */
+  /** Anchors seals in an interaction. Rejects with `event-refused`, and then nothing was kept, and `event-waits`. */
   interact(data: readonly PlainMap[] = []): Promise<OwnEvent> {
     const anchors = anchorsOf(data);
     return this.#inTurn(async () => {
       const { host, making } = this.#desk;
       const event = interactionOf(anchors, this.state(), making);
       const message = withGroups(event.raw, controllerGroup(await this.sign(event.raw)));
+      assertGoes(host.foresee(message, { source: 'local' }), 'alone');
+      await this.#keep({ ...this.#record, interaction: { sn: event.sn, said: event.said, message } });
       const report = await handIn(host, message);
-      if (report.decision !== 'accepted') throw refusedEvent(report);
+      assertGoes(report, 'alone');
       return ownEvent(event, message, report);
     });
   }
@@ -199,18 +201,13 @@ export class Hab {
   }
 
   /** Gives somebody a role for this identifier, or takes it; the host gets the reply too. */
-  makeEndRole({ eid, role = 'controller', allow = true, stamp }: EndRole): Promise<Uint8Array> {
-    const route = allow ? '/end/role/add' : '/end/role/cut';
-    return this.#toldHere({ route, data: { cid: this.prefix, role, eid }, ...stamped(stamp) });
+  makeEndRole(given: EndRole): Promise<Uint8Array> {
+    return this.#toldHere(endRoleTold(this.prefix, given));
   }
 
   /** Says where this identifier is reached, with an empty `url` that it is not; the host gets the reply too. */
-  makeLocScheme({ url, scheme = 'http', stamp }: LocScheme): Promise<Uint8Array> {
-    return this.#toldHere({
-      route: '/loc/scheme',
-      data: { eid: this.prefix, scheme, url },
-      ...stamped(stamp),
-    });
+  makeLocScheme(given: LocScheme): Promise<Uint8Array> {
+    return this.#toldHere(locSchemeTold(this.prefix, given));
   }
 
   /** The replies that give somebody roles for an identifier, each behind the locations of who has the role. */
@@ -250,7 +247,7 @@ export class Hab {
   #inTurn<T>(act: () => Promise<T>): Promise<T> {
     return this.#turns.take(async () => {
       const report = await this.#settle();
-      if (report !== undefined) assertGoes(report, 'alone');
+      if (report !== undefined) assertFollows(report, this.prefix);
       const waiting = this.waiting();
       if (waiting !== undefined) throw waits(this.#record, waiting.sn);
       return act();
@@ -292,7 +289,7 @@ export class Hab {
         throw error;
       }
       this.#isInDoubt = true;
-      return { records: [keepRecord({ ...this.#record, pending: made })] };
+      return { records: [keepRecord(this.#establishedBy(made))] };
     };
     try {
       await this.#moveKeys(options, before, using);
@@ -301,7 +298,7 @@ export class Hab {
       throw error;
     }
     if (made === undefined) throw new KeelsonError('our-fault', { says: 'keys moved without an event' });
-    this.#record = { ...this.#record, pending: made };
+    this.#record = this.#establishedBy(made);
     this.#isInDoubt = false;
     const report = await handIn(host, made.message);
     assertGoes(report, 'alone');
@@ -345,15 +342,29 @@ export class Hab {
     return { ilk, sn, said, message };
   }
 
-  /** Looks at what is kept when that is in doubt, and feeds the event that is not in the log yet. */
+  /** Looks at what is kept when that is in doubt, and feeds the events that are not in the log; answers how the last went. */
   async #settle(): Promise<Report | undefined> {
     const { host, keys } = this.#desk;
     if (this.#isInDoubt) {
       this.#record = (await readHabRecord(keys, this.name)) ?? this.#record;
       this.#isInDoubt = false;
     }
-    const pending = this.waiting();
-    return pending === undefined ? undefined : handIn(host, pending.message);
+    const { pending, interaction } = this.#record;
+    let report: Report | undefined;
+    for (const event of [pending, interaction])
+      if (event !== undefined && !this.#isIn(event)) report = await handIn(host, event.message);
+    return report;
+  }
+
+  #establishedBy(pending: PendingEvent): HabRecord {
+    return { ...this.#record, pending, interaction: undefined };
+  }
+
+  async #keep(record: HabRecord): Promise<void> {
+    this.#isInDoubt = true;
+    await this.#desk.keys.changeRecords([keepRecord(record)]);
+    this.#record = record;
+    this.#isInDoubt = false;
   }
 
   #isIn(pending: PendingEvent): boolean {
@@ -364,29 +375,6 @@ export class Hab {
 /** What is told of an event that an identity made. */
 export function ownEvent({ ilk, sn, said }: KeyEvent, message: Uint8Array, report: Report): OwnEvent {
   return { ilk, sn, said, message, report };
-}
-
-/** A role that somebody has for an identifier. */
-export type EndRole = {
-  /** Who has the role. */
-  readonly eid: string;
-  /** `controller` when left out. */
-  readonly role?: string;
-  /** False takes the role. */
-  readonly allow?: boolean;
-  readonly stamp?: string;
-};
-
-/** Where somebody is reached. */
-export type LocScheme = {
-  readonly url: string;
-  /** `http` when left out. */
-  readonly scheme?: string;
-  readonly stamp?: string;
-};
-
-function stamped(stamp: string | undefined): { readonly stamp?: string } {
-  return stamp === undefined ? {} : { stamp };
 }
 
 function keyAt(keys: readonly string[], index: number): string {

@@ -18,7 +18,7 @@ import type { MakeOptions, MakePlan } from './hab-plan.ts';
 import { keepRecord, listName, readHabRecord, readHabRecords } from './hab-record.ts';
 import type { HabRecord } from './hab-record.ts';
 import { inceptionOf } from './making-events.ts';
-import { assertGoes, handIn } from './own-log.ts';
+import { assertGoes } from './own-log.ts';
 import { Turns } from '../turns.ts';
 
 export type HaberyOptions = {
@@ -130,7 +130,16 @@ export class Habery {
       if ((await readHabRecord(records, name)) !== undefined) throw taken(name);
       const { prefix, ...pending } = await this.#draftInception(draft, options, plan);
       const knownSets = secrecies?.length ?? 0;
-      record = { name, prefix, kind: 'single', group: undefined, hidden, knownSets, pending };
+      record = {
+        name,
+        prefix,
+        kind: 'single',
+        group: undefined,
+        hidden,
+        knownSets,
+        pending,
+        interaction: undefined,
+      };
       return { prefix, records: [...(await listName(records, name)), keepRecord(record)] };
     };
     const asked = { ...plan.keys, stem };
@@ -168,17 +177,15 @@ export class Habery {
   }
 
   /** Gives the host what it does not have; what it refuses is told when the identity is used. */
-  async #feed({ name, pending }: HabRecord): Promise<void> {
-    const hab = this.#habs.get(name);
-    if (pending !== undefined && hab?.waiting() !== undefined)
-      await handInWhereThereIsRoom(this.#desk.host, pending.message);
+  async #feed({ name }: HabRecord): Promise<void> {
+    await whereThereIsRoom(async () => this.#habs.get(name)?.resume());
   }
 }
 
 /** A full disk keeps nobody from opening identities: the event is given again when its identity is used. */
-async function handInWhereThereIsRoom(host: Host, message: Uint8Array): Promise<void> {
+async function whereThereIsRoom(act: () => Promise<unknown>): Promise<void> {
   try {
-    await handIn(host, message);
+    await act();
   } catch (error) {
     if (!(error instanceof KeelsonError && error.code === 'disk-full')) throw error;
   }

@@ -13,7 +13,12 @@ import type { PendingEvent } from './hab-record.ts';
 /** What others have to bring before an own event is accepted. */
 const othersBring: readonly string[] = ['toad-unmet', 'delegation-unsealed', 'delegation-unapproved'];
 /** What co-signers have to bring. */
-const signersBring: readonly string[] = ['signing-threshold-unmet', 'prior-next-threshold-unmet'];
+const signersBring: readonly string[] = [
+  'signing-threshold-unmet',
+  'prior-next-threshold-unmet',
+  'reply-threshold-unmet',
+  'exchange-threshold-unmet',
+];
 
 /** Who else signs: nobody, or the others of a group. */
 export type Signing = 'alone' | 'together';
@@ -25,6 +30,25 @@ export function assertGoes(report: Report, signing: Signing): void {
   const brought = signing === 'together' ? [...othersBring, ...signersBring] : othersBring;
   if (decision === 'escrowed' && brought.includes(reason)) return;
   throw refusedEvent(report);
+}
+
+/** What a log that ends too early says of an event that comes later. */
+const logBehind: readonly string[] = ['unknown-log', 'ahead-of-log'];
+
+/** As `assertGoes`, of an event that was signed before: a log that lacks what came before it throws `rolled-back`. */
+export function assertFollows(report: Report, prefix: string): void {
+  const { decision, reason = '', sn = 0n } = report;
+  if (decision !== 'escrowed' || !logBehind.includes(reason)) {
+    assertGoes(report, 'alone');
+    return;
+  }
+  throw new KeelsonError('rolled-back', {
+    says:
+      `the log of ${prefix} ends before the event at sn ${sn.toString(16)} that was signed here: it is an older copy; ` +
+      'bring what it lacks, from a newer copy or from whoever has the log, then try again',
+    keripy: 'OutOfOrderError',
+    facts: { prefix, sn },
+  });
 }
 
 /** The error of an event that the host does not take. */
