@@ -59,6 +59,11 @@ export type MakeOptions = Establishing & {
   readonly secrecies?: readonly (readonly string[])[];
   /** The set of `secrecies` that is current; 0 when left out. */
   readonly iridx?: number;
+  /**
+   * The log of the host may have gone on: the keys go on with it, of the same salt or the same seeds. KERIpy has no such
+   * thing.
+   */
+  readonly follow?: boolean;
   /** Not listed by `habs`. */
   readonly hidden?: boolean;
 };

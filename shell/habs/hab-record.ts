@@ -28,6 +28,8 @@ export type HabRecord = {
   readonly hidden: boolean;
   /** Number of sets of keys that were known beforehand; 0 when keys are made set by set. */
   readonly knownSets: number;
+  /** Its keys have to go on to where its log stands before anything else. */
+  readonly follows: boolean;
   /** The last establishment event; lazily taken out: it may be in the log already. */
   readonly pending: PendingEvent | undefined;
   /** The last interaction behind that, likewise: a log that was set back does not get a second one in its place. */
@@ -107,7 +109,7 @@ export function formatHabRecord({ pending, interaction, ...record }: HabRecord):
 /** Reads a record. Throws `KeelsonError` of code `damaged-store`. */
 export function parseHabRecord(bytes: Uint8Array): HabRecord {
   const fields = fieldsOf(bytes);
-  const { name, prefix, kind, group, hidden, knownSets, pending, interaction } = fields;
+  const { name, prefix, kind, group, hidden, knownSets, follows = false, pending, interaction } = fields;
   const known = parsePrefix(textOf(prefix));
   if (!known.ok || (kind !== 'single' && kind !== 'group') || typeof hidden !== 'boolean')
     throw damagedRecord();
@@ -118,6 +120,7 @@ export function parseHabRecord(bytes: Uint8Array): HabRecord {
     group: group === undefined ? undefined : membersOf(objectOf(group)),
     hidden,
     knownSets: countOf(knownSets),
+    follows: follows === true,
     pending: pendingOf(pending),
     interaction: pendingOf(interaction),
   };

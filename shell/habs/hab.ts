@@ -12,6 +12,7 @@ import { KeelsonError } from '../errors.ts';
 import type { EstablishedKeys, KeyDraft, KeyRotation } from '../keys/index.ts';
 import type { Report } from '../report.ts';
 import { controllerGroup, withGroups } from './attached.ts';
+import { catchUp } from './catching-up.ts';
 import { approvalSeal, eventAt, notApproved, sealOf, signedEvent } from './delegating.ts';
 import type { EventName } from './delegating.ts';
 import { endRoleTold, endRolesOf, locSchemeTold, locationsOf } from './endpoints.ts';
@@ -349,6 +350,7 @@ export class Hab {
       this.#record = (await readHabRecord(keys, this.name)) ?? this.#record;
       this.#isInDoubt = false;
     }
+    if (this.#record.follows) this.#record = await this.#caughtUp();
     const { pending, interaction } = this.#record;
     let report: Report | undefined;
     for (const event of [pending, interaction])
@@ -358,6 +360,13 @@ export class Hab {
 
   #establishedBy(pending: PendingEvent): HabRecord {
     return { ...this.#record, pending, interaction: undefined };
+  }
+
+  async #caughtUp(): Promise<HabRecord> {
+    this.#isInDoubt = true;
+    const caught = await catchUp(this.#desk, this.#record);
+    this.#isInDoubt = false;
+    return caught;
   }
 
   async #keep(record: HabRecord): Promise<void> {

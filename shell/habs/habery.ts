@@ -128,18 +128,10 @@ export class Habery {
     let record: HabRecord | undefined;
     const using = async (draft: KeyDraft, records: RecordsNow) => {
       if ((await readHabRecord(records, name)) !== undefined) throw taken(name);
-      const { prefix, ...pending } = await this.#draftInception(draft, options, plan);
+      const { prefix, follows, ...pending } = await this.#draftInception(draft, options, plan);
       const knownSets = secrecies?.length ?? 0;
-      record = {
-        name,
-        prefix,
-        kind: 'single',
-        group: undefined,
-        hidden,
-        knownSets,
-        pending,
-        interaction: undefined,
-      };
+      const asMade = { kind: 'single', group: undefined, interaction: undefined } as const;
+      record = { ...asMade, name, prefix, hidden, knownSets, follows, pending };
       return { prefix, records: [...(await listName(records, name)), keepRecord(record)] };
     };
     const asked = { ...plan.keys, stem };
@@ -164,8 +156,9 @@ export class Habery {
     const report = host.foresee(message, { source: 'local' });
     assertGoes(report, 'alone');
     const known = host.keyState(prefix);
-    if (known !== undefined && known.establishmentSaid !== said) throw behind(prefix);
-    return { prefix, sn, said, message };
+    const follows = known !== undefined && known.establishmentSaid !== said;
+    if (follows && options.follow !== true) throw behind(prefix);
+    return { prefix, follows, sn, said, message };
   }
 
   #open(record: HabRecord): Hab {
@@ -178,7 +171,8 @@ export class Habery {
 
   /** Gives the host what it does not have; what it refuses is told when the identity is used. */
   async #feed({ name }: HabRecord): Promise<void> {
-    await whereThereIsRoom(async () => this.#habs.get(name)?.resume());
+    const hab = this.#habs.get(name);
+    if (hab?.waiting() !== undefined) await whereThereIsRoom(() => hab.resume());
   }
 }
 

@@ -23,6 +23,14 @@ export function closed(prefix: string): KeelsonError {
   return new KeelsonError('no-next-keys', { says, keripy: 'ValueError', facts: { prefix } });
 }
 
+/** Keys that cannot go on to where their log stands. */
+export function notCaughtUp(prefix: string, sn: bigint): KeelsonError {
+  const says =
+    `from what was given come other keys than ${prefix} has at sn ${sn.toString(16)}: it was rotated in another way, or ` +
+    'with seeds that were not given; its keys are kept as far as they go';
+  return new KeelsonError('keys-differ', { says, keripy: 'ValidationError', facts: { prefix, sn } });
+}
+
 /** Keys and log that are of different times. */
 export function keysDiffer(prefix: string): KeelsonError {
   const says =

@@ -115,6 +115,11 @@ async function foundIdentities(): Promise<void> {
   await ended0('init', '--temp');
   await ended0('init', '--temp', '--store', 'alice');
   await ended0('init', '--temp', '--store', 'again', '--salt-fd', String(openSync('salt.txt', 'r')));
+  const heidi = JSON.parse((await ended0('incept', 'heidi', '--json', '--store', 'again')).out) as {
+    i: string;
+  };
+  await ended0('rotate', 'heidi', '--store', 'again');
+  writeFileSync('heidi.cesr', (await ended0('export', heidi.i, '--store', 'again')).out);
   const { out } = await ended0('incept', 'alice', '--json');
   alice = String((JSON.parse(out) as { i: string }).i);
   await ended0('incept', 'dee', '--delpre', alice);

@@ -32,12 +32,14 @@ export const importCommand = command<Flags, readonly string[], typeof inceptionP
     description:
       'Takes CESR of others from files: logs, receipts of witnesses, approvals, messages; as `keelson ingest` does. With ' +
       '--alias an identifier is made of seeds, or of a salt, that come from an open file, with the parameters of `keelson ' +
-      'incept`: the same ones give the same identifier. Seeds are a list of JSON of the sets, each a list of seeds.',
+      'incept`: the same ones give the same identifier. Seeds are a list of JSON of the sets, each a list of seeds. When ' +
+      'the log, which files may bring, has gone on, the keys go on to where it stands.',
     examples: [
       'keelson import log.cesr',
       'keelson import log.cesr receipts.cesr --json',
       'keelson import --alias frank --seeds-fd 3 3< seeds.json',
       'keelson import --alias grace --salt-fd 3 --icount 2 3< salt.txt',
+      'keelson import --alias heidi --salt-fd 3 heidi.cesr 3< salt.txt',
     ],
   },
   parameters: inceptionParameters,
@@ -78,9 +80,10 @@ export const importCommand = command<Flags, readonly string[], typeof inceptionP
     const secrets = await secretsOf(flags);
     await withIdentities(this, flags, async (identities) => {
       const { habery, host } = identities;
-      const hab = await makeNew(identities, alias, () => habery.make(alias, { ...options, ...secrets }));
-      showEvent(this, flags, { hab, event: await inceptionOf(hab, host) });
       if (files.length > 0) await takeIn(this, flags, { host, files });
+      const asked = { ...options, ...secrets, follow: true };
+      const hab = await makeNew(identities, alias, () => habery.make(alias, asked));
+      showEvent(this, flags, { hab, event: await inceptionOf(hab, host) });
     });
   },
 });

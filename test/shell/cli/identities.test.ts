@@ -270,6 +270,21 @@ describe('keys that were made elsewhere', () => {
     });
   });
 
+  test('go on to where their log stands, when files bring it', async () => {
+    const salt = '0AAwMTIzNDU2Nzg5YWJjZGVm';
+    const [one, two] = [await foundNode(), await foundNode()];
+    const made = await withFile(one, salt, 'import', '--alias', 'bob', '--salt-fd', 'FD');
+    for (const words of [['rotate', '--ncount', '2'], ['interact'], ['rotate']])
+      await one.good(words[0] ?? '', 'bob', ...words.slice(1));
+    const log = await exported(one, prefixOf(made));
+    const words = ['import', '--alias', 'bob', '--salt-fd', 'FD'];
+    const taken = await withFile(two, salt, ...words, log);
+    expect([taken.code, taken.rows.at(-1)]).toMatchObject([0, { alias: 'bob', i: made.row['i'] }]);
+    const [here, there] = [await one.good('rotate', 'bob'), await two.good('rotate', 'bob')];
+    expect(there.row).toEqual(here.row);
+    expect((await withFile(two, salt, ...words, log)).err).toMatch(/\[hab-exists\]\n$/);
+  });
+
   test('come in as seeds, and are rotated through', async () => {
     const node = await foundNode();
     const seeds = [
