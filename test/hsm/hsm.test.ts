@@ -7,6 +7,7 @@ import { openExternalSigner, openMemoryKeys, openSecureKeyring } from '../../she
 import { keysSuite } from '../keys/keys-suite.ts';
 import { signerSuite } from '../keys/signer-suite.ts';
 import { standingClock } from '../keys/standing.ts';
+import { openNode } from '../shell/cli/node.ts';
 import { openSignerOn, programOn, token } from './token.ts';
 
 if (token === undefined) throw new Error('these tests are run by `npm run test:hsm`');
@@ -40,6 +41,19 @@ test('keys are there when the program was started again', async () => {
   expect(await again.publicKey('a')).toEqual(made);
   expect(await again.verifySecure('a', message, await again.signSecure('a', message))).toBe(true);
   await again.close();
+});
+
+test('the command makes, rotates and signs for an identifier whose keys are in the token', {
+  timeout: 120_000,
+}, async () => {
+  const node = openNode();
+  const signer = node.file('signer.json', JSON.stringify(programOn(place, 'command.')));
+  expect(await node.call('init', '--temp', '--signer', signer)).toMatchObject({ code: 0 });
+  const made = await node.good('incept', 'alice', '--icount', '2', '--isith', '2', '--icode', 'A');
+  expect((await node.good('rotate', 'alice')).row).toMatchObject({ decision: 'accepted', s: '1' });
+  const letter = node.file('letter', 'a letter');
+  await node.plain('sign', 'alice', letter, '--out', node.path('letter.sig'));
+  await node.good('verify', String(made.row['i']), letter, '--signatures', node.path('letter.sig'));
 });
 
 test('an identifier can be rotated on when the program was killed, twelve times', {
