@@ -116,11 +116,12 @@ export class Hab {
 
   /**
    * Takes the place of interactions from `sn` on with a rotation, where nobody may be bound by them: of those after the
-   * last establishment event, all when `sn` is left out. Rejects as `rotate` does, and with `usage` where no interaction
-   * can be taken back.
+   * last establishment event, all when `sn` is left out. A delegated identifier takes the place of its last rotation too,
+   * when `sn` names it and the keys here did not make it: somebody else did, with next keys of its own. Rejects as `rotate`
+   * does, and with `usage` where nothing can be taken back.
    */
   recover({ sn, ...options }: RotateOptions & { readonly sn?: bigint } = {}): Promise<OwnEvent> {
-    return this.#inTurn(() => this.#rotate(options, this.#beforeInteraction(sn)));
+    return this.#inTurn(() => this.#rotate(options, this.#beforeRecovery(sn)));
   }
 
   /** Rotates to no next keys: the identifier takes no further event. Rejects as `rotate` does. */
@@ -262,14 +263,15 @@ export class Hab {
     return message;
   }
 
-  /** The key state before the interactions that are taken back. */
-  #beforeInteraction(sn: bigint | undefined): KeyState {
+  /** The key state before the events that are taken back. K-228; of the last delegated rotation K-231, too. */
+  #beforeRecovery(sn: bigint | undefined): KeyState {
     const head = this.state();
     const from = sn ?? head.establishmentSn + 1n;
-    const isThere = from > head.establishmentSn && from <= head.sn;
+    const isRotation = head.delegator !== undefined && from === head.establishmentSn && from > 0n;
+    const isThere = isRotation || (from > head.establishmentSn && from <= head.sn);
     const before = isThere ? this.#desk.host.keyStateAt(this.prefix, { sn: from - 1n }) : undefined;
     if (before !== undefined) return before;
-    const says = `there is no interaction at sn ${from.toString(16)} after the last rotation that could be taken back`;
+    const says = `there is nothing at sn ${from.toString(16)} that could be taken back: interactions after the last rotation can`;
     throw new KeelsonError('usage', {
       says,
       keripy: 'ValidationError',

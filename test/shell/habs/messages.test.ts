@@ -132,6 +132,49 @@ describe('delegation', () => {
     expect(late.keyState(del.prefix)?.sn).toBe(2n);
   });
 
+  test.each([
+    ['which its own log took in', true],
+    ['which its own log did not take in', false],
+  ])('takes back a rotation of a thief with stolen keys, %s, by another approval', async (_, isTaken) => {
+    const { boss, bossHost, del, delHost } = await pair();
+    const approve = async (event: Uint8Array) => {
+      await bossHost.ingest(event, { source: 'local' });
+      await boss.approve(event);
+      await told(delHost, await boss.replay());
+    };
+    await approve(del.msgOwnEvent(0n));
+    const inception = await del.complete();
+    const thief = await freshHabery();
+    await told(thief.host, await boss.replay(), inception);
+    const stolen = await thief.habery.make('del', { delpre: boss.prefix });
+    const theft = await stolen.rotate({ ncount: 2 });
+    await approve(theft.message);
+    await delHost.ingest(theft.message, { source: isTaken ? 'local' : 'remote' });
+    expect(del.state().sn).toBe(isTaken ? 1n : 0n);
+    if (isTaken) await expect(del.rotate()).rejects.toMatchObject({ code: 'keys-differ' });
+    const recovery = await (isTaken ? del.recover({ sn: 1n }) : del.rotate());
+    expect([recovery.ilk, recovery.sn, recovery.report.decision]).toEqual([
+      'drt',
+      1n,
+      isTaken ? 'escrowed' : 'accepted',
+    ]);
+    await approve(recovery.message);
+    const complete = await del.complete();
+    expect([del.state().sn, del.state().said]).toEqual([1n, recovery.said]);
+    await expect(stolen.recover({ sn: 1n })).rejects.toMatchObject({ code: 'keys-differ' });
+    const other = await otherHost();
+    await told(other, await boss.replay(), await del.replay(), complete);
+    expect(other.keyState(del.prefix)?.said).toBe(recovery.said);
+    expect((await del.rotate()).sn).toBe(2n);
+  });
+
+  test('of others is not taken back by who is not delegated', async () => {
+    const { habery } = await freshHabery();
+    const hab = await habery.make('ida');
+    await hab.rotate();
+    await expect(hab.recover({ sn: 1n })).rejects.toMatchObject({ code: 'usage' });
+  });
+
   test('is approved by a rotation where the delegator takes no interactions', async () => {
     const { habery, host } = await freshHabery();
     const boss = await habery.make('boss', { traits: ['EO'] });
