@@ -99,33 +99,41 @@ test('no file holds a seed, a salt, a passcode, or a name of an identifier', asy
   expect(foundIn(path, secrets, texts).length).toBe(1);
 });
 
-test('seeds and salts are in boxes to the key of the store, and what is public in none of these', async () => {
-  const path = keysFolder();
-  const keys = await openKeys(path);
-  const keyring = await openKeyring({ provider: keys });
-  await keyring.incept({ count: 3, nextCount: 2, temp: true });
-  await keyring.changeRecords([{ id: 'a', record: new Uint8Array(20) }]);
-  await keys.close();
-  const pair = (await openSealedBoxes()).pairOf(await storeSeedOf(path, passcode));
-  const rows = openLmdbKeyRows(path);
-  const opened = rows.kept().flatMap(([, value]) => {
-    // Behind the digest and the kind of the box stands the box.
-    const plain = unlessRefused(() =>
-      sodium.crypto_box_seal_open(value.subarray(33), pair.publicKey, pair.privateKey),
-    );
-    return plain === undefined ? [] : [Buffer.from(plain).toString('latin1')];
-  });
-  await rows.close();
-  const ids = opened.map((plain) => /[a-z.]+/.exec(plain)?.[0]);
-  expect(ids.filter((id) => id !== undefined).toSorted((a, b) => (a < b ? -1 : 1))).toEqual([
-    'root.salt',
-    'seed.',
-    'seed.',
-    'seed.',
-    'seed.',
-    'seed.',
-  ]);
-});
+test.each([
+  ['as it was made', false],
+  ['with another passcode', true],
+])(
+  '%s, seeds and salts are in boxes to the key of the store, and what is public in none',
+  async (_, isRekeyed) => {
+    const path = keysFolder();
+    const keys = await openKeys(path);
+    const keyring = await openKeyring({ provider: keys });
+    await keyring.incept({ count: 3, nextCount: 2, temp: true });
+    await keyring.changeRecords([{ id: 'a', record: new Uint8Array(20) }]);
+    if (isRekeyed) await keys.rekey(otherPasscode);
+    await keys.close();
+    const opening = isRekeyed ? otherPasscode : passcode;
+    const pair = (await openSealedBoxes()).pairOf(await storeSeedOf(path, opening));
+    const rows = openLmdbKeyRows(path);
+    const opened = rows.kept().flatMap(([, value]) => {
+      // Behind the digest and the kind of the box stands the box.
+      const plain = unlessRefused(() =>
+        sodium.crypto_box_seal_open(value.subarray(33), pair.publicKey, pair.privateKey),
+      );
+      return plain === undefined ? [] : [Buffer.from(plain).toString('latin1')];
+    });
+    await rows.close();
+    const ids = opened.map((plain) => /[a-z.]+/.exec(plain)?.[0]);
+    expect(ids.filter((id) => id !== undefined).toSorted((a, b) => (a < b ? -1 : 1))).toEqual([
+      'root.salt',
+      'seed.',
+      'seed.',
+      'seed.',
+      'seed.',
+      'seed.',
+    ]);
+  },
+);
 
 test('what it shows and throws holds no secret and no passcode', async () => {
   const path = keysFolder();
