@@ -49,6 +49,7 @@ export const errorExits = {
   'not-a-member': 1,
   'wrong-place': 1,
   'signed-other': 1,
+  'group-rotated': 1,
   'cannot-read': 74,
   'cannot-write': 74,
   'our-fault': 70,

@@ -21,15 +21,15 @@ const doors: { readonly [door: string]: { readonly file: string; readonly names:
       CueItem DecisionItem DecisionOptions DraftSigning DraftUse EndRole Endorsing EndpointsWanted Entropy
       EntryItem ErrorCode ErrorDetail ErrorFacts Escrow EscrowFilter EstablishedKeys EventName Exchanging
       Explanation ExportOptions ExternalKeys ExternalProgramOptions ExternalSigner GenerateKeyOptions Group
-      GroupEvent GroupMessage GroupOptions GroupProgress GroupProposal GroupRotation Groups GroupsOptions
+      GroupEvent GroupMessage GroupOptions GroupProgress GroupProposal GroupRotation GroupSignatures Groups GroupsOptions
       GrowthLimits Hab HabKeys HabSigning HabSpace Habery HaberyOptions HaberyPlace Host HostEvent HostOptions
       HostParts HostPlace IngestOptions Ingestion Joining KeelsonError KelEntry KeyChange KeyDraft KeyInception
       KeyIngestion KeyLot KeyProvider KeyReplay KeyRotation KeyStateRecord Keyring KeyringOptions KeysWanted
       KnownAid KnownSequence Listener LmdbKeys LmdbKeysOptions LocScheme MakeOptions MemberRef Members OutboxLimits
       OutgoingItem Outlet Overflow OwnEvent Parameters Passcode Past PendingEvent PlacedEntry PlacedHabery Plain
       PlainMap ProgramLimits ProviderSignerOptions PublicKey Published ReadingLimits RecordChange Report
-      RotateOptions Salter Secret SecureKeyring SecureKeyringOptions SecureSigner SeedCode SeededKeys Signer
-      SignerOf SignerOptions SigningPlan Situation StoreKeyOptions Stretching Summary Telling ThresholdText Tier
+      RotateOptions Salter Secret SecureKeyring SecureKeyringOptions SecureSigner SeedCode SeededKeys SignedStatement Signer
+      SignerOf SignerOptions SigningPlan Situation StatementDraft StoreKeyOptions Stretching Summary Telling ThresholdText Tier
       Timers UsingDraft formatSalt keyStateRecord openAlgorithms openExternalKeys openExternalSigner openGroups
       openHabery openHaberyAt openHost openKeyring openLmdbKeys openMemoryKeys openMemorySigner openProviderSigner
       openSalter openSecureKeyring openSeededKeys openSigners parseSalt randyCreator saltyCreator wordsOfAllMissing

@@ -6,19 +6,16 @@
  */
 import type { Attachments } from '../cesr/attachments.ts';
 import type { Fault } from '../cesr/fault.ts';
-import { encodePath } from '../cesr/path.ts';
 import type { Prefix } from '../cesr/qualified.ts';
 import { parsePrefix } from '../cesr/identifiers.ts';
-import { parseVersionString } from '../cesr/version-string.ts';
 import type { Algorithms } from '../crypto/algorithm.ts';
 import { err, ok, type Result } from '../std/result.ts';
 import type { Making } from './build.ts';
 import { buildExchange, type BuiltExchange, type ExchangePlan } from './build-routed.ts';
+import { attachedAt, embeddedAt, mapAt } from './embedded.ts';
 import { faultOf, type FormRule } from './form.ts';
-import { emptyMap, isList, isMap, type JsonEntry, type JsonMap, textOf, valueOf } from './json.ts';
+import { emptyMap, isList, type JsonEntry, type JsonMap, textOf, valueOf } from './json.ts';
 import { readJsonMap } from './json-read.ts';
-import { writeJson } from './json-write.ts';
-import { parseMessage } from './parse.ts';
 import type { Exchange, KeyEvent, KeyEventIlk } from './types.ts';
 
 /** The last word of the route, which is the label of the event too. */
@@ -134,21 +131,15 @@ export function readMultisig(
   const rotating = valueOf(payload, 'rmids') === undefined ? signing : membersAt(payload, 'rmids');
   if (!parsed.ok || signing === undefined || rotating === undefined)
     return err(faultOf(multisigRules.members, { field: 'a' }));
-  const event = eventAt(mapAt(fields, 'e'), word, algorithms);
+  const event = eventAt(fields, word, algorithms);
   if (event === undefined) return err(faultOf(multisigRules.readable, { field: 'e' }));
-  const path = encodePath(`-e-${word}`);
-  const attached = attachments.pathed.find((piece) => path.ok && piece.path === path.value)?.material ?? '';
+  const attached = attachedAt(attachments, word);
   return ok({ sender, event, attached, group: parsed.value, signing, rotating });
 }
 
 function wordOf(route: string): MultisigWord | undefined {
   const words: readonly MultisigWord[] = ['icp', 'rot', 'ixn'];
   return words.find((word) => route === `/multisig/${word}`);
-}
-
-function mapAt(map: JsonMap, label: string): JsonMap {
-  const value = valueOf(map, label);
-  return isMap(value) ? value : emptyMap;
 }
 
 /** The members, each once; none where the sender knows none, which KERIpy writes as null. */
@@ -164,13 +155,9 @@ function membersAt(map: JsonMap, label: string): readonly Prefix[] | undefined {
   return members;
 }
 
-/** The event under the label, as its sender wrote it: a map in its order is the same bytes again. */
-function eventAt(embeds: JsonMap, word: MultisigWord, algorithms: Algorithms): KeyEvent | undefined {
-  const map = mapAt(embeds, word);
-  const version = parseVersionString(textOf(map, 'v') ?? '');
-  if (version?.serialization !== 'JSON') return undefined;
-  const framed = { ...version, serialization: 'JSON', raw: writeJson(map) } as const;
-  const message = parseMessage(framed, 0, algorithms);
-  if (!message.ok || message.value.kind !== 'key-event') return undefined;
-  return multisigWordOf(message.value.ilk) === word ? message.value : undefined;
+/** The event under the label that its kind wants. */
+function eventAt(fields: JsonMap, word: MultisigWord, algorithms: Algorithms): KeyEvent | undefined {
+  const message = embeddedAt(fields, word, algorithms);
+  if (message?.kind !== 'key-event') return undefined;
+  return multisigWordOf(message.ilk) === word ? message : undefined;
 }

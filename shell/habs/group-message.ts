@@ -5,6 +5,9 @@
  * Source: keripy.md 1.8, 8.6. KERIpy: `multisigInceptExn` and its kin, with `Hab.endorse(last=False, pipelined=False)`.
  */
 import { isTransferable } from '../../kernel/cesr/identifiers.ts';
+import type { BuiltExchange } from '../../kernel/event/build-routed.ts';
+import { buildMultisigStatement } from '../../kernel/event/multisig-statement.ts';
+import type { Statement } from '../../kernel/event/multisig-statement.ts';
 import { buildMultisig } from '../../kernel/event/multisig.ts';
 import type { KeyEvent } from '../../kernel/event/types.ts';
 import { KeelsonError } from '../errors.ts';
@@ -46,7 +49,7 @@ const signatureCountMax = 160;
 /** The message by which a member shows an event to the others. Rejects with `unknown-prefix`, and as signing does. */
 export async function groupMessage(desk: GroupDesk, shown: Shown): Promise<GroupMessage> {
   const { member, event, signatures, members } = shown;
-  const { message, attachment } = written(
+  const built = written(
     buildMultisig(
       {
         sender: member,
@@ -60,6 +63,32 @@ export async function groupMessage(desk: GroupDesk, shown: Shown): Promise<Group
       desk.making,
     ),
   );
+  return addressed(desk, built, shown);
+}
+
+/** A reply or an exchange of a group as one of its members shows it. */
+export type ShownStatement = {
+  readonly member: string;
+  readonly group: string;
+  readonly statement: Statement;
+  /** Signatures by the keys of the group, and what goes with messages in the statement, as text. */
+  readonly attached: string;
+  readonly members: Members;
+};
+
+/** The message by which a member shows a statement to the others. Rejects as `groupMessage` does. */
+export async function statementMessage(desk: GroupDesk, shown: ShownStatement): Promise<GroupMessage> {
+  const { member: sender, group, statement, attached } = shown;
+  const { layout, making } = desk;
+  const plan = { sender, dt: stampOf(desk, undefined), group, statement, attached, layout };
+  return addressed(desk, written(buildMultisigStatement(plan, making)), shown);
+}
+
+async function addressed(
+  desk: GroupDesk,
+  { message, attachment }: BuiltExchange,
+  { member, members }: Pick<Shown, 'member' | 'members'>,
+): Promise<GroupMessage> {
   const endorsement = await endorsementBy(desk, member, message.raw);
   return {
     said: message.said,

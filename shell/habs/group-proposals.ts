@@ -12,6 +12,7 @@ import type { StoredExchange } from '../../kernel/state/stored.ts';
 import { KeelsonError } from '../errors.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Host } from '../host.ts';
+import type { Members } from './group-members.ts';
 import {
   everybody,
   isOfGroup,
@@ -28,8 +29,39 @@ export type Showing = Multisig & {
   readonly ordinal: number;
 };
 
+/** What is shown: by whom, in which exchange. `event` is the event of the group, or the reply or exchange. */
+export type AnyShowing = {
+  readonly said: string;
+  readonly ordinal: number;
+  readonly sender: string;
+  readonly event: { readonly said: string };
+};
+
 /** An event of a group with everybody who showed it, in order of arrival. */
-export type Proposed = { readonly event: KeyEvent; readonly showings: readonly Showing[] };
+export type Proposed<S extends AnyShowing = Showing> = {
+  readonly event: S['event'];
+  readonly showings: readonly S[];
+};
+
+/** What others showed, and the member here did not sign yet: an event of a group, or a reply or an exchange of it. */
+export type GroupProposal = Members & {
+  /** SAID of the event: what `join` takes. */
+  readonly said: string;
+  readonly ilk: string;
+  /** Of a reply or an exchange: the number of the event whose keys sign it. */
+  readonly sn: bigint;
+  /** Of a reply or an exchange; undefined for an event. */
+  readonly route: string | undefined;
+  readonly group: string;
+  /** The member that is here. */
+  readonly member: string;
+  /** Who showed it. */
+  readonly from: readonly string[];
+  /** Why it cannot be signed, as things are known now; undefined when it can. */
+  readonly refusal: KeelsonError | undefined;
+  /** The event itself, or the reply or exchange, as its body. */
+  readonly event: Uint8Array;
+};
 
 /** What a stored exchange shows; undefined when it shows no event of a group. */
 export function showingOf(
@@ -49,14 +81,14 @@ const showingCountMax = 1024;
  * The events that may still be signed.
  *  1. It holds `senderCountMax` showings of a sender at most, and `showingCountMax` of all.
  */
-export class Proposals {
-  readonly #showings = new Map<string, Showing>();
+export class Proposals<S extends AnyShowing = Showing> {
+  readonly #showings = new Map<string, S>();
   /** SAIDs of those whose signatures the host was given. */
   readonly #given = new Set<string>();
 
   /** The events, in the order in which they were shown first. */
-  all(): readonly Proposed[] {
-    const byEvent = new Map<string, { event: KeyEvent; showings: Showing[] }>();
+  all(): readonly Proposed<S>[] {
+    const byEvent = new Map<string, { event: S['event']; showings: S[] }>();
     for (const showing of this.#showings.values()) {
       const { event } = showing;
       const known = byEvent.get(event.said);
@@ -67,13 +99,13 @@ export class Proposals {
   }
 
   /** The event of that SAID, or the one that the exchange of that SAID shows. */
-  find(said: string): Proposed | undefined {
+  find(said: string): Proposed<S> | undefined {
     const event = this.#showings.get(said)?.event.said ?? said;
     return this.all().find((proposed) => proposed.event.said === event);
   }
 
   /** Keeps a showing; `isOurs` says whether one is of a group that is known here, and to be kept rather than others. */
-  add(showing: Showing, isOurs: (showing: Showing) => boolean): void {
+  add(showing: S, isOurs: (showing: S) => boolean): void {
     this.#showings.set(showing.said, showing);
     const all = [...this.#showings.values()];
     const ofSender = all.filter(({ sender }) => sender === showing.sender);
@@ -83,23 +115,23 @@ export class Proposals {
   }
 
   /** True once for each showing: its signatures are to be given to the host. */
-  takesUp({ said }: Showing): boolean {
+  takesUp({ said }: S): boolean {
     if (this.#given.has(said)) return false;
     this.#given.add(said);
     return true;
   }
 
   /** What an event was shown with is to be given to the host again. */
-  giveAgain({ showings }: Proposed): void {
+  giveAgain({ showings }: Proposed<S>): void {
     for (const { said } of showings) this.#given.delete(said);
   }
 
   /** Lets go of showings. */
-  dropWhere(isOver: (showing: Showing) => boolean): void {
+  dropWhere(isOver: (showing: S) => boolean): void {
     for (const showing of [...this.#showings.values()]) if (isOver(showing)) this.#drop(showing);
   }
 
-  #drop(showing: Showing | undefined): void {
+  #drop(showing: S | undefined): void {
     if (showing === undefined) return;
     this.#showings.delete(showing.said);
     this.#given.delete(showing.said);

@@ -1,6 +1,6 @@
 /**
- * What is kept of a group, with the keys of its member: who is in it, and the event that the member signed and that
- * is not in the log yet.
+ * What is kept of a group, with the keys of its member: who is in it, the event that the member signed and that
+ * is not in the log yet, and what it signed of what the group says.
  *
  * Source: docs/decisions/0032; keripy.md 8.6. KERIpy: `HabitatRecord` with `mid`, `smids`, `rmids`. A signature that left is one
  * that stands here: so a member signs no second event at a number without being told to. Records are JSON, and public.
@@ -19,6 +19,9 @@ export type GroupIntent = PendingEvent &
     readonly recovers: boolean;
   };
 
+/** A reply or an exchange of a group, with the signature of the member; `sn` is that of the event whose keys sign it. */
+export type SignedStatement = PendingEvent & { readonly ilk: 'rpy' | 'exn'; readonly route: string };
+
 export type GroupRecord = {
   readonly name: string;
   readonly prefix: Prefix;
@@ -27,6 +30,8 @@ export type GroupRecord = {
   /** Everybody who is or was in the group, or is asked in: their logs say who is. */
   readonly known: readonly string[];
   readonly intent: GroupIntent | undefined;
+  /** What the member signed of what the group says beside its events, in order; it may have come to its end. */
+  readonly statements: readonly SignedStatement[];
 };
 
 /** What is kept of all groups of a key store. */
@@ -46,18 +51,20 @@ function groupId(name: string): string {
 }
 
 /** The change that keeps a group. */
-export function keepGroup({ intent, ...record }: GroupRecord): RecordChange {
-  const written =
-    intent === undefined
-      ? {}
-      : {
-          intent: {
-            ...intent,
-            sn: intent.sn.toString(16),
-            message: Buffer.from(intent.message).toString('base64'),
-          },
-        };
+export function keepGroup({ intent, statements, ...record }: GroupRecord): RecordChange {
+  const written = {
+    ...(intent === undefined ? {} : { intent: writtenEvent(intent) }),
+    ...(statements.length === 0 ? {} : { statements: statements.map(writtenEvent) }),
+  };
   return { id: groupId(record.name), record: bytesOf({ format, ...record, ...written }) };
+}
+
+function writtenEvent<E extends PendingEvent>(event: E): Fields {
+  return {
+    ...event,
+    sn: event.sn.toString(16),
+    message: Buffer.from(event.message).toString('base64'),
+  };
 }
 
 /** The change that keeps what is known of all groups. */
@@ -78,7 +85,7 @@ export async function readGroup(keys: Pick<HabKeys, 'getRecord'>, name: string):
   const bytes = await keys.getRecord(groupId(name));
   if (bytes === undefined) throw damagedGroup();
   const fields = fieldsOf(bytes);
-  const { intent } = fields;
+  const { intent, statements = [] } = fields;
   const prefix = parsePrefix(textOf(fields['prefix']));
   if (!prefix.ok) throw damagedGroup();
   return {
@@ -87,21 +94,34 @@ export async function readGroup(keys: Pick<HabKeys, 'getRecord'>, name: string):
     member: textOf(fields['member']),
     known: textsOf(fields['known']),
     intent: intent === undefined ? undefined : intentOf(objectOf(intent)),
+    statements: listOf(statements).map((one) => statementOf(objectOf(one))),
   };
 }
 
 type Fields = { readonly [field: string]: unknown };
 
 function intentOf(fields: Fields): GroupIntent {
+  return {
+    ...eventOf(fields),
+    signing: textsOf(fields['signing']),
+    rotating: textsOf(fields['rotating']),
+    recovers: fields['recovers'] === true,
+  };
+}
+
+function statementOf(fields: Fields): SignedStatement {
+  const ilk = textOf(fields['ilk']);
+  if (ilk !== 'rpy' && ilk !== 'exn') throw damagedGroup();
+  return { ...eventOf(fields), ilk, route: textOf(fields['route']) };
+}
+
+function eventOf(fields: Fields): PendingEvent {
   const digits = textOf(fields['sn']);
   if (!/^[0-9a-f]+$/.test(digits)) throw damagedGroup();
   return {
     sn: BigInt(`0x${digits}`),
     said: textOf(fields['said']),
     message: new Uint8Array(Buffer.from(textOf(fields['message']), 'base64')),
-    signing: textsOf(fields['signing']),
-    rotating: textsOf(fields['rotating']),
-    recovers: fields['recovers'] === true,
   };
 }
 

@@ -7,75 +7,39 @@
  */
 import type { KeyEvent } from '../../kernel/event/types.ts';
 import { parseSaid } from '../../kernel/cesr/identifiers.ts';
-import { buildRotation } from '../../kernel/event/build-key-event.ts';
 import { snOf } from '../../kernel/cesr/number.ts';
 import type { KeyState } from '../../kernel/state/key-state.ts';
-import type { Missing } from '../../kernel/state/decision.ts';
 import { KeelsonError } from '../errors.ts';
 import type { Report } from '../report.ts';
 import { controllerGroup, sealSourceGroup, withGroups } from './attached.ts';
+import { endRoleTold, locSchemeTold } from './endpoints.ts';
+import type { EndRole, LocScheme } from './endpoints.ts';
+import type { Consent, GroupEvent, GroupProgress } from './group-event.ts';
+import { everybody, membersOf, placeOfMember, prefixOf } from './group-members.ts';
+import type { Members } from './group-members.ts';
 import { groupMessage } from './group-message.ts';
 import type { GroupDesk, GroupMessage } from './group-message.ts';
-import {
-  everybody,
-  keysOfMembers,
-  membersOf,
-  placeOfMember,
-  prefixOf,
-  revealsEnough,
-  wrongMembers,
-} from './group-members.ts';
-import type { MemberRef, Members } from './group-members.ts';
 import { keepGroup, readGroup } from './group-record.ts';
-import type { GroupIntent, GroupRecord } from './group-record.ts';
-import { anchorsOf, rotationThresholds, rotationToad } from './hab-plan.ts';
-import type { RotateOptions } from './hab-plan.ts';
-import { interactionOf, written } from './making-events.ts';
+import type { GroupIntent, GroupRecord, SignedStatement } from './group-record.ts';
+import { notOfMember, recovering, signedOther } from './group-refusals.ts';
+import { rotationOfGroup } from './group-rotation.ts';
+import type { GroupRotation } from './group-rotation.ts';
+import { collected } from './group-signatures.ts';
+import type { GroupSignatures } from './group-signatures.ts';
+import { GroupStatements } from './group-statements.ts';
+import type { StatementDraft } from './group-statements.ts';
+import { anchorsOf } from './hab-plan.ts';
+import { interactionOf } from './making-events.ts';
 import { assertGoes, handIn, isInLog } from './own-log.ts';
 import type { PlainMap } from './plain.ts';
+import { exchangeSentBy, replyToldBy } from './speaker.ts';
+import type { Exchanging, Telling } from './speaker.ts';
 import { Turns } from '../turns.ts';
-
-/** How a group is rotated. */
-export type GroupRotation = Omit<RotateOptions, 'expose' | 'ncount' | 'ncode' | 'dcode'> & {
-  /** Members whose keys sign from here on; those of before when left out. KERIpy: `smids`. */
-  readonly signing?: readonly MemberRef[];
-  /** Members whose next keys are committed to; those of `signing` when left out. KERIpy: `rmids`. */
-  readonly rotating?: readonly MemberRef[];
-  /** Takes the place of an interaction at that number, or of another event that the member signed there. */
-  readonly recover?: bigint;
-};
-
-/** What has become of an event of a group. */
-export type GroupProgress =
-  /** Accepted: enough members signed, witnesses receipted, the delegator sealed it. */
-  | { readonly kind: 'complete' }
-  | {
-      readonly kind: 'signatures' | 'receipts' | 'delegation' | 'other';
-      readonly missing: readonly Missing[];
-    }
-  /** Neither in the log nor waiting: nobody signed it here, or it waited too long. */
-  | { readonly kind: 'unknown' };
-
-/** An event of a group that was signed here. */
-export type GroupEvent = {
-  readonly ilk: string;
-  readonly sn: bigint;
-  readonly said: string;
-  /** What the host made of it. */
-  readonly report: Report;
-  /** To be sent to the other members. */
-  readonly message: GroupMessage;
-};
-
-/** How a signature is asked for. */
-export type Consent = {
-  /** True: the member signs although it signed another event at this number. What it signed before may still come into force. */
-  readonly recover: boolean;
-};
 
 export class Group {
   readonly #desk: GroupDesk;
   readonly #turns = new Turns();
+  readonly #statements: GroupStatements;
   #record: GroupRecord;
   #isInDoubt = false;
 
@@ -83,6 +47,13 @@ export class Group {
   constructor(desk: GroupDesk, record: GroupRecord) {
     this.#desk = desk;
     this.#record = record;
+    this.#statements = new GroupStatements({
+      desk,
+      record: () => this.#record,
+      keep: (statements) => this.#keep({ ...this.#record, statements }),
+      members: () => this.members(),
+      state: () => this.state(),
+    });
   }
 
   get name(): string {
@@ -122,14 +93,14 @@ export class Group {
     return intent === undefined || this.#isOver(intent) ? undefined : { sn: intent.sn, said: intent.said };
   }
 
-  /** What an event of that SAID waits for. */
+  /** What an event of that SAID waits for, or a reply or an exchange. */
   progress(said: string): GroupProgress {
     const { reader } = this.#desk.host;
     const parsed = parseSaid(said);
     if (!parsed.ok) return { kind: 'unknown' };
     if (reader.event(parsed.value) !== undefined) return { kind: 'complete' };
     const waiting = reader.waiting(parsed.value);
-    if (waiting === undefined) return { kind: 'unknown' };
+    if (waiting?.message.kind !== 'key-event') return this.#statements.progress(said) ?? { kind: 'unknown' };
     const found = this.#desk.host.explain(said).find(({ kind }) => kind === 'waiting');
     const missing = found?.kind === 'waiting' ? found.missing : [];
     if (waiting.kind === 'pses') return { kind: 'signatures', missing };
@@ -147,9 +118,11 @@ export class Group {
       const signing = options.signing ?? this.members().signing;
       const rotating = options.rotating ?? signing;
       const members = { signing: signing.map(prefixOf), rotating: rotating.map(prefixOf) };
-      return this.#sign(this.#rotation(options, signing, rotating), members, {
-        recover: options.recover !== undefined,
+      const event = rotationOfGroup(this.#desk, { name: this.name, state: this.state() }, options, {
+        signing,
+        rotating,
       });
+      return this.#sign(event, members, { recover: options.recover !== undefined });
     });
   }
 
@@ -167,20 +140,86 @@ export class Group {
   }
 
   /**
-   * The message to the other members about the event that is not in the log yet, or about the latest one: after a crash, for
-   * a member that lost it, for a member that came late. It may be sent any number of times.
+   * Proposes a reply of the group, such as where it is reached. When enough members signed it, the host takes it, and
+   * `message` gives it. Rejects with `event-waits` while the inception is not accepted or too much waits already,
+   * `not-a-member`, `event-refused`; then nothing was signed.
    */
-  share(): Promise<GroupMessage> {
-    return this.#inTurn(() => {
+  reply(telling: Telling): Promise<GroupEvent> {
+    const statement = replyToldBy(this.#desk, telling);
+    return this.endorse({ statement, pathed: '' });
+  }
+
+  /** Proposes an exchange that is sent in the name of the group. Rejects as `reply` does. */
+  exchange(exchanging: Exchanging): Promise<GroupEvent> {
+    const { layout } = this.#desk;
+    const sent = exchangeSentBy(this.#desk, this.prefix, { layout, ...exchanging });
+    return this.endorse({ statement: sent.message, pathed: sent.attachment });
+  }
+
+  /** Proposes that somebody has a role for the group, or has it no more. Rejects as `reply` does. */
+  makeEndRole(given: EndRole): Promise<GroupEvent> {
+    return this.reply(endRoleTold(this.prefix, given));
+  }
+
+  /** Proposes where the group is reached; with an empty `url`, that it is not. Rejects as `reply` does. */
+  makeLocScheme(given: LocScheme): Promise<GroupEvent> {
+    return this.reply(locSchemeTold(this.prefix, given));
+  }
+
+  /** Signs a reply or an exchange of the group; `Groups.join` calls it when it fits. Rejects as `reply` does. */
+  endorse(draft: StatementDraft): Promise<GroupEvent> {
+    return this.#inTurn(() => this.#statements.sign(draft));
+  }
+
+  /** The replies and exchanges that the member signed and too few others did. */
+  waiting(): readonly SignedStatement[] {
+    return this.#statements.pending();
+  }
+
+  /** Waits for a reply or an exchange no more; those to whom it was shown may still complete it. */
+  forget(said: string): Promise<void> {
+    return this.#turns.take(() => this.#statements.forget(said));
+  }
+
+  /** A reply or an exchange as others take it, signed by enough members; undefined until then. */
+  message(said: string): Uint8Array | undefined {
+    return this.#statements.message(said);
+  }
+
+  /** The signature of the member that is here, at its place among the current keys. Rejects with `event-waits` and `not-a-member`. */
+  async sign(message: Uint8Array): Promise<string> {
+    const { host, keys } = this.#desk;
+    const place = placeOfMember(host, this.member, this.state().keys, []);
+    if (place === undefined) throw notOfMember(this.member, this.name);
+    const by = { keys: [place.key] };
+    const [signature = ''] = await keys.sign(message, { by, indices: [place.index] });
+    return signature;
+  }
+
+  /** What signatures of members come to: one list by their places, and whether it is enough. Throws as `state` does. */
+  collect(message: Uint8Array, signatures: readonly string[]): GroupSignatures {
+    return collected(this.#desk.host, this.state(), message, signatures);
+  }
+
+  /**
+   * The message to the other members about an event, a reply or an exchange; about the event that is not in the log yet, or
+   * the latest one, when none is named. After a crash, for a member that lost it, for a member that came late: it may be
+   * sent any number of times. Rejects with `unknown-said`.
+   */
+  share(named?: string): Promise<GroupMessage> {
+    return this.#inTurn(async () => {
       const { intent } = this.#record;
-      const said = this.pending()?.said ?? this.state().said;
+      const said = named ?? this.pending()?.said ?? this.state().said;
       const event = this.#eventOf(said);
-      if (event === undefined)
-        throw new KeelsonError('unknown-said', {
-          says: `nothing of the event ${said} is known here any more`,
-        });
-      const members = intent?.said === said ? intent : this.members();
-      return this.#message(event, members);
+      const message =
+        event === undefined
+          ? await this.#statements.share(said)
+          : await this.#message(event, intent?.said === said ? intent : this.members());
+      if (message !== undefined) return message;
+      throw new KeelsonError('unknown-said', {
+        says: `nothing by the SAID ${said} is known of ${this.name} here any more`,
+        facts: { said },
+      });
     });
   }
 
@@ -197,12 +236,12 @@ export class Group {
   }
 
   /**
-   * True for the member that speaks for the group about an event: it signed at the lowest place of those known here. KERIpy:
-   * who is elected sends to witnesses and delegator; nothing is wrong when others do too.
+   * True for the member that speaks for the group about an event, a reply or an exchange: it signed at the lowest place of
+   * those known here. KERIpy: who is elected sends to witnesses, delegator and recipient; nothing is wrong when others do too.
    */
   isElected(said: string): boolean {
     const event = this.#eventOf(said);
-    if (event === undefined) return false;
+    if (event === undefined) return this.#statements.isElected(said) ?? false;
     const places = this.#attachmentsOf(event).controllerSignatures.map(({ index }) => index);
     const keys = event.ilk === 'ixn' ? this.state().keys : event.keys;
     const own = placeOfMember(this.#desk.host, this.member, keys, []);
@@ -239,37 +278,6 @@ export class Group {
     return there === undefined || host.reader.event(there)?.event.ilk !== 'ixn';
   }
 
-  #rotation(options: GroupRotation, signing: readonly MemberRef[], rotating: readonly MemberRef[]): KeyEvent {
-    const { host, making } = this.#desk;
-    const { recover, data, cuts = [], adds = [] } = options;
-    const state = this.state();
-    const before = recover === undefined ? state : host.keyStateAt(this.prefix, { sn: recover - 1n });
-    if (before === undefined)
-      throw new KeelsonError('not-in-the-past', {
-        says: `the log of ${this.name} has no event before sn ${String(recover)} to recover from`,
-      });
-    const established = keysOfMembers(host, signing, rotating);
-    if (!revealsEnough(host, established.keys, before))
-      throw wrongMembers(
-        'the keys of these members reveal too few of those that were committed to; let members rotate first, and know their logs',
-      );
-    const plan = {
-      ...established,
-      ...rotationThresholds(options, before, established.nextKeyDigests.length),
-      toad: rotationToad(options, before),
-      anchors: anchorsOf(data),
-      prefix: this.prefix,
-      sn: snOf(before.sn + 1n),
-      prior: before.said,
-      delegated: before.delegator !== undefined,
-      witnessesBefore: before.witnesses,
-      cuts,
-      adds,
-      traits: [],
-    };
-    return written(buildRotation(plan, making));
-  }
-
   /** Signs, keeps what is signed, hands it in; then it may be shown. */
   async #sign(event: KeyEvent, members: Members, { recover }: Consent): Promise<GroupEvent> {
     const { host } = this.#desk;
@@ -295,12 +303,7 @@ export class Group {
     const signing = event.ilk === 'ixn' ? (before?.keys ?? []) : event.keys;
     const committed = event.ilk === 'ixn' ? [] : (before?.nextKeyDigests ?? []);
     const place = placeOfMember(host, this.member, signing, committed);
-    if (place === undefined)
-      throw new KeelsonError('not-a-member', {
-        says: `${this.member} has no key in this event of ${this.name}: it cannot sign it`,
-        keripy: 'ValueError',
-        facts: { said: event.said },
-      });
+    if (place === undefined) throw notOfMember(this.member, this.name);
     const { key, index, ondex } = place;
     const signatures = await keys.sign(event.raw, {
       by: { keys: [key] },
@@ -355,26 +358,9 @@ export class Group {
       this.#record = await readGroup(keys, this.name);
       this.#isInDoubt = false;
     }
+    await this.#statements.resume();
     const { intent } = this.#record;
     if (intent === undefined || this.pending() === undefined) return undefined;
     return handIn(host, intent.message);
   }
-}
-
-function signedOther({ name }: GroupRecord, { sn, said }: { sn: bigint; said: string }): KeelsonError {
-  return new KeelsonError('signed-other', {
-    says:
-      `the member signed another event of ${name} at sn ${sn.toString(16)}, ${said}, and the others may complete it; ` +
-      'share that one again, or say that you recover',
-    keripy: 'ValidationError',
-    facts: { sn, said },
-  });
-}
-
-function recovering({ name }: GroupRecord, { sn, said }: KeyEvent): KeelsonError {
-  return new KeelsonError('wrong-place', {
-    says: `the log of ${name} has an event at sn ${sn.toString(16)} already; say that you recover to sign another one`,
-    keripy: 'ValidationError',
-    facts: { sn, said },
-  });
 }

@@ -4,8 +4,9 @@
  * Source: keripy.md 8.6; docs/decisions/0032. KERIpy: `Habery.makeGroupHab`, `joinGroupHab`, `Multiplexor`. What members send
  * goes into the log of the host like any message; here the log is followed, and what it shows of groups is looked at.
  */
-import { parsePrefix } from '../../kernel/cesr/identifiers.ts';
+import { parsePrefix, parseSaid } from '../../kernel/cesr/identifiers.ts';
 import { buildInception } from '../../kernel/event/build-key-event.ts';
+import { isStatementRoute } from '../../kernel/event/multisig-statement.ts';
 import { isMultisigRoute } from '../../kernel/event/multisig.ts';
 import { asciiBytes, concatBytes } from '../../kernel/std/bytes.ts';
 import type { LogEntry } from '../../storage/entry.ts';
@@ -14,12 +15,12 @@ import type { Host } from '../host.ts';
 import type { HabKeys } from '../keys/index.ts';
 import { Following } from './following.ts';
 import { Group } from './group.ts';
-import type { Consent, GroupEvent } from './group.ts';
+import type { Consent, GroupEvent } from './group-event.ts';
 import { everybody, keysOfMembers, prefixOf } from './group-members.ts';
 import type { ExchangeLayout, GroupDesk } from './group-message.ts';
 import type { MemberRef, Members } from './group-members.ts';
 import { Proposals, assertSigns, assess, showingOf } from './group-proposals.ts';
-import type { Proposed, Showing } from './group-proposals.ts';
+import type { GroupProposal, Proposed, Showing } from './group-proposals.ts';
 import { keepGroup, keepGroups, readGroup, readGroups } from './group-record.ts';
 import type { GroupRecord, GroupsRecord } from './group-record.ts';
 import { makingOf } from './hab-desk.ts';
@@ -27,6 +28,7 @@ import { anchorsOf, thresholdOf } from './hab-plan.ts';
 import type { MakeOptions } from './hab-plan.ts';
 import { keepRecord, readHabRecord } from './hab-record.ts';
 import { written } from './making-events.ts';
+import { StatementProposals } from './statement-proposals.ts';
 import { Turns } from '../turns.ts';
 
 export type GroupsOptions = {
@@ -48,23 +50,6 @@ export type GroupOptions = Pick<
   readonly signing: readonly MemberRef[];
   /** Members whose next keys are committed to; those of `signing` when left out. KERIpy: `rmids`. */
   readonly rotating?: readonly MemberRef[];
-};
-
-/** An event that others showed and that the member here did not sign yet. */
-export type GroupProposal = Members & {
-  /** SAID of the event: what `join` takes. */
-  readonly said: string;
-  readonly ilk: string;
-  readonly sn: bigint;
-  readonly group: string;
-  /** The member that is here. */
-  readonly member: string;
-  /** Who showed it. */
-  readonly from: readonly string[];
-  /** Why it cannot be signed, as things are known now; undefined when it can. */
-  readonly refusal: KeelsonError | undefined;
-  /** The event itself, as its body. */
-  readonly event: Uint8Array;
 };
 
 /** How a proposal is joined. */
@@ -89,6 +74,7 @@ export class Groups {
   readonly #turns = new Turns();
   readonly #groups = new Map<string, Group>();
   readonly #proposals = new Proposals();
+  readonly #statements: StatementProposals;
   #kept: GroupsRecord;
   readonly #following: Following;
 
@@ -96,6 +82,7 @@ export class Groups {
   constructor(desk: GroupDesk, kept: GroupsRecord, records: readonly GroupRecord[]) {
     this.#desk = desk;
     this.#kept = kept;
+    this.#statements = new StatementProposals(desk.host, (prefix) => this.groupByPrefix(prefix));
     this.#following = new Following(desk.host, kept.seen, (entry, ordinal) => this.#take(entry, ordinal));
     for (const record of records) this.#groups.set(record.name, new Group(desk, record));
   }
@@ -148,7 +135,7 @@ export class Groups {
     });
   }
 
-  /** What others showed and the member here did not sign, of groups that it is in or asked into. */
+  /** What others showed and the member here did not sign, of groups that it is in or asked into: events, then what groups say. */
   async proposals(): Promise<readonly GroupProposal[]> {
     await this.caughtUp();
     const found: GroupProposal[] = [];
@@ -164,6 +151,7 @@ export class Groups {
         sn,
         group: prefix,
         member,
+        route: undefined,
         signing,
         rotating,
         from: proposed.showings.map(({ sender }) => sender),
@@ -171,20 +159,22 @@ export class Groups {
         event: raw,
       });
     }
-    return found;
+    return [...found, ...this.#statements.list()];
   }
 
   /**
-   * Signs what others proposed, by the SAID of the event or of an exchange that shows it. A group that is new here gets a name.
-   * Rejects with `unknown-said`, with the code of what is wrong with the proposal, with `signed-other` and `event-refused`; then
-   * nothing was signed. Asking for the same again gives the same event.
+   * Signs what others proposed, by the SAID of the event, reply or exchange, or of an exchange that shows it. A group that is
+   * new here gets a name. Rejects with `unknown-said`, with the code of what is wrong with the proposal, with `signed-other`,
+   * `group-rotated` and `event-refused`; then nothing was signed. Asking for the same again gives the same.
    */
   async join(said: string, { name, recover = false }: Joining = {}): Promise<GroupEvent> {
     await this.caughtUp();
     return this.#turns.take(async () => {
+      const stated = await this.#statements.join(said);
+      if (stated !== undefined) return stated;
       const proposed = this.#proposals.find(said);
       const member = proposed === undefined ? undefined : await this.#memberOf(proposed);
-      if (proposed === undefined || member === undefined) throw unknownProposal(said);
+      if (proposed === undefined || member === undefined) throw noProposal(this.#desk.host, said);
       const { event } = proposed;
       const showing = assess(this.#desk.host, proposed);
       const known = this.groupByPrefix(event.prefix);
@@ -237,14 +227,17 @@ export class Groups {
   }
 
   /** The group of that name, kept before anything is signed for it. */
-  async #open(name: string, { prefix, member, known }: Omit<GroupRecord, 'name' | 'intent'>): Promise<Group> {
+  async #open(
+    name: string,
+    { prefix, member, known }: Pick<GroupRecord, 'prefix' | 'member' | 'known'>,
+  ): Promise<Group> {
     const existing = this.#groups.get(name);
     if (existing?.prefix === prefix && existing.member === member) return existing;
     if (name === '') throw new KeelsonError('usage', { says: 'the group is new here: give it a name' });
     const { keys } = this.#desk;
     const habit = await readHabRecord(keys, name);
     if (existing !== undefined || habit?.kind === 'single') throw taken(name);
-    const record: GroupRecord = { name, prefix, member, known, intent: undefined };
+    const record: GroupRecord = { name, prefix, member, known, intent: undefined, statements: [] };
     const kept = { ...this.#kept, names: [...this.#kept.names, name] };
     await keys.changeRecords([keepGroup(record), reserved(record), keepGroups(kept)]);
     this.#kept = kept;
@@ -298,9 +291,13 @@ export class Groups {
   async #take(entry: LogEntry, ordinal: number): Promise<void> {
     if (entry.kind === 'append-event') {
       await this.#retry(entry.stored.event.prefix);
+      await this.#statements.retry(entry.stored.event.prefix);
       return;
     }
-    if (entry.kind !== 'append-exchange' || !isMultisigRoute(entry.stored.exchange.route)) return;
+    if (entry.kind !== 'append-exchange') return;
+    const { route } = entry.stored.exchange;
+    if (isStatementRoute(route)) await this.#statements.take(entry.stored, ordinal);
+    if (!isMultisigRoute(route)) return;
     const showing = showingOf(entry.stored, ordinal, this.#desk.host);
     if (showing === undefined) return;
     this.#proposals.add(showing, ({ event }) => this.groupByPrefix(event.prefix) !== undefined);
@@ -337,7 +334,8 @@ export class Groups {
   }
 
   async #keepSeen(): Promise<void> {
-    this.#kept = { ...this.#kept, seen: this.#following.seen, open: this.#proposals.ordinals() };
+    const open = [...this.#proposals.ordinals(), ...this.#statements.ordinals()].sort((a, b) => a - b);
+    this.#kept = { ...this.#kept, seen: this.#following.seen, open };
     await this.#desk.keys.changeRecords([keepGroups(this.#kept)]);
   }
 }
@@ -356,7 +354,17 @@ function firstOf({ showings }: Proposed): Members {
 /** Keeps the name from being given to an identity whose keys are here. */
 function reserved({ name, prefix, member, known }: GroupRecord) {
   const group = { member, signing: known, rotating: known };
-  return keepRecord({ name, prefix, kind: 'group', group, hidden: false, knownSets: 0, pending: undefined });
+  return keepRecord({
+    name,
+    prefix,
+    kind: 'group',
+    group,
+    hidden: false,
+    knownSets: 0,
+    pending: undefined,
+    follows: false,
+    interaction: undefined,
+  });
 }
 
 function taken(name: string): KeelsonError {
@@ -366,7 +374,14 @@ function taken(name: string): KeelsonError {
   });
 }
 
-function unknownProposal(said: string): KeelsonError {
+function noProposal({ reader }: Host, said: string): KeelsonError {
+  const parsed = parseSaid(said);
+  const route = parsed.ok ? reader.exchange(parsed.value)?.exchange.route : undefined;
+  if (route !== undefined)
+    return new KeelsonError('not-a-proposal', {
+      says: `the exchange ${said} comes by ${route}, and shows nothing that a group here signs: events, replies and exchanges`,
+      facts: { said, route },
+    });
   return new KeelsonError('unknown-said', {
     says: `nothing by the SAID ${said} was proposed to a member whose keys are here; take what the members send first`,
     facts: { said },

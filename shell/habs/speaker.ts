@@ -7,9 +7,9 @@
 import { isTransferable, parsePrefix } from '../../kernel/cesr/identifiers.ts';
 import { buildReceipt } from '../../kernel/event/build-key-event.ts';
 import { buildExchange, buildQuery, buildReply } from '../../kernel/event/build-routed.ts';
-import type { Embed } from '../../kernel/event/build-routed.ts';
+import type { BuiltExchange, Embed } from '../../kernel/event/build-routed.ts';
 import { openBody } from '../../kernel/event/body.ts';
-import type { KeyEvent, Message } from '../../kernel/event/types.ts';
+import type { KeyEvent, Message, Reply } from '../../kernel/event/types.ts';
 import { asciiText, tailOf } from '../../kernel/std/bytes.ts';
 import { stateAt } from '../../kernel/state/evolve.ts';
 import type { KeyState } from '../../kernel/state/key-state.ts';
@@ -131,13 +131,14 @@ export function queryOf(desk: HabDesk, speaker: Speaker, asking: Asking): Promis
 export type Telling = { readonly route: string; readonly data: PlainMap; readonly stamp?: string };
 
 /** A reply, signed by the keys that the last establishment event established. */
-export function replyOf(
-  desk: HabDesk,
-  speaker: Speaker,
-  { route, data, stamp }: Telling,
-): Promise<Uint8Array> {
+export function replyOf(desk: HabDesk, speaker: Speaker, telling: Telling): Promise<Uint8Array> {
+  return endorsed(speaker, replyToldBy(desk, telling).raw);
+}
+
+/** A reply without signatures. */
+export function replyToldBy(desk: HabDesk, { route, data, stamp }: Telling): Reply {
   const plan = { route, dt: stampOf(desk, stamp), sender: undefined, data: jsonMapOf(data) };
-  return endorsed(speaker, written(buildReply(plan, desk.making)).raw);
+  return written(buildReply(plan, desk.making));
 }
 
 /** What is sent to somebody. */
@@ -162,11 +163,18 @@ export async function exchangeOf(
   speaker: Speaker,
   exchanging: Exchanging,
 ): Promise<Uint8Array> {
+  const { message, attachment } = exchangeSentBy(desk, speaker.prefix, exchanging);
+  const signed = await endorsed(speaker, message.raw, { pipelined: false });
+  return withGroups(signed, attachment);
+}
+
+/** An exchange without signatures, and what is attached to the messages in it. */
+export function exchangeSentBy(desk: HabDesk, sender: string, exchanging: Exchanging): BuiltExchange {
   const { route, payload = {}, recipient = '', modifiers = {}, prior = '', embeds = {} } = exchanging;
   const { stamp, layout = 'without-rp' } = exchanging;
   const plan = {
     route,
-    sender: speaker.prefix,
+    sender,
     recipient,
     prior,
     dt: stampOf(desk, stamp),
@@ -175,9 +183,7 @@ export async function exchangeOf(
     embeds: Object.entries(embeds).map(([label, message]) => embedOf(desk, label, message)),
     layout,
   };
-  const { message, attachment } = written(buildExchange(plan, desk.making));
-  const signed = await endorsed(speaker, message.raw, { pipelined: false });
-  return withGroups(signed, attachment);
+  return written(buildExchange(plan, desk.making));
 }
 
 /** A message as others carry it. Throws `KeelsonError` of code `usage`. */

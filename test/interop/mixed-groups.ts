@@ -4,7 +4,7 @@
  */
 import { onePieceOf } from '../../shell/one-message.ts';
 import { defaultReadingLimits } from '../../shell/reading-limits.ts';
-import type { GroupEvent } from '../../shell/habs/group.ts';
+import type { GroupEvent } from '../../shell/habs/group-event.ts';
 import type { GroupMessage } from '../../shell/habs/group-message.ts';
 import { closeAll, deliver, logOf, openParticipant } from '../shell/habs/group-world.ts';
 import type { Participant } from '../shell/habs/group-world.ts';

@@ -42,6 +42,11 @@ export const tickingClock = {
   monotonic: () => Number(moment),
 };
 
+/** A second goes by for everybody. */
+export function letTimePass(): void {
+  moment += 1_000_000n;
+}
+
 export async function openParticipant(
   name: string,
   remains: Remains = { store: openMemoryStore(), provider: openMemoryKeys() },

@@ -6,9 +6,8 @@ import { describe, expect, test } from 'vitest';
 import { readMultisig } from '../../../kernel/event/multisig.ts';
 import { openMemoryKeys } from '../../../shell/keys/index.ts';
 import { openMemoryStore } from '../../../storage/memory.ts';
-import { StoreError } from '../../../storage/store.ts';
-import type { Store } from '../../../storage/store.ts';
-import type { KeyProvider } from '../../../shell/keys/index.ts';
+import { fusedKeys, fusedStore } from './fuse.ts';
+import type { Fuse } from './fuse.ts';
 import {
   closeAll,
   deliver,
@@ -20,44 +19,6 @@ import {
   team,
 } from './group-world.ts';
 import type { Participant, Remains } from './group-world.ts';
-
-/** Counts changes, and lets none through after the last one. */
-type Fuse = { left: number; burnt: number };
-
-function burn(fuse: Fuse): void {
-  if (fuse.left === 0) throw new StoreError('commit-failed', 'the machine is gone');
-  fuse.left -= 1;
-  fuse.burnt += 1;
-}
-
-function fusedStore(store: Store, fuse: Fuse): Store {
-  return {
-    ...store,
-    commit: (rows, unchanged) => {
-      burn(fuse);
-      store.commit(rows, unchanged);
-    },
-  };
-}
-
-function fusedKeys(provider: KeyProvider, fuse: Fuse, isWhole: boolean): KeyProvider {
-  const changeKeys: KeyProvider['changeKeys'] = async (several) => {
-    burn(fuse);
-    await provider.changeKeys?.(several);
-  };
-  return {
-    ...(isWhole ? { changeKeys } : {}),
-    getKey: provider.getKey,
-    storeKey: async (...args) => {
-      burn(fuse);
-      await provider.storeKey(...args);
-    },
-    deleteKey: async (id) => {
-      burn(fuse);
-      return await provider.deleteKey(id);
-    },
-  };
-}
 
 /** A member that may stop once, and is opened again then. */
 class Mortal {
