@@ -62,6 +62,7 @@ export function excuseOfEvent(
     const excuse =
       excuseOfLog(world, next.prefix) ??
       excuseOfConflict(world, next.prefix, at) ??
+      excuseOfLoss(world, next) ??
       excuseOfWitnesses(world, lineage, next);
     const above = excuse === undefined ? neededAbove(world, lineage, next, at) : excuse;
     if (above === undefined || typeof above === 'string') return above;
@@ -74,6 +75,17 @@ function excuseOfConflict(world: World, prefix: Prefix, { book, node }: Member):
   const conflict = conflictIn(world, prefix, book);
   if (conflict === undefined || conflict.isRecoverable) return undefined;
   return `${node} saw ${conflict.theirs.event.said} before ${conflict.honest.said}`;
+}
+
+/** Machines whose stores were set back forget what they made; people who live outside of them do not. */
+function excuseOfLoss({ members, core }: World, { prefix, said }: KeyEvent): string | undefined {
+  const isKept = members.some(({ probe }) => probe?.custody?.prefixes().includes(prefix));
+  const isSomewhere = members.some(
+    ({ node, book, probe }) =>
+      core.includes(node) &&
+      (book.event(said) !== undefined || probe?.waiting().some((entry) => entry.said === said) === true),
+  );
+  return isKept && !isSomewhere ? `nobody of the core has ${said} any more` : undefined;
 }
 
 function excuseOfWitnesses(world: World, lineage: Lineage, event: KeyEvent): string | undefined {
@@ -165,7 +177,11 @@ function neededAbove(
 }
 
 /** The honest event of the delegator that seals an event. */
-function sealingOf({ honestTrunk, event }: World, delegator: Prefix, of: KeyEvent): KeyEvent | undefined {
+export function sealingOf(
+  { honestTrunk, event }: World,
+  delegator: Prefix,
+  of: KeyEvent,
+): KeyEvent | undefined {
   const isSeal = (said: Said): boolean =>
     event(said)?.anchors.some((anchor) => {
       const seal = readEventSeal(anchor);

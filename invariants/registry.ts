@@ -11,6 +11,7 @@ import { canRotate } from './custody/can-rotate.ts';
 import { conditionalConfluence } from './confluence.ts';
 import { conservation } from './conservation.ts';
 import { containment } from './containment.ts';
+import { delegatesApproved } from './custody/delegates-approved.ts';
 import { disputedAnchorVisible } from './log/disputed-anchor.ts';
 import { divergence } from './divergence.ts';
 import { duplicityKept } from './log/duplicity-kept.ts';
@@ -112,6 +113,7 @@ export const judges: readonly Judge[] = [
   keysInForce,
   revealedOnce,
   canRotate,
+  delegatesApproved,
   divergence,
   containment,
 ];

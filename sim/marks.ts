@@ -18,6 +18,16 @@ export const marks = {
   'crash-in-meta': 'A crash struck while a commit wrote its meta page.',
   'crash-after-commit': 'A crash struck after a commit and before anything left.',
   'crash-in-keys': 'A crash struck while a key store was changed.',
+  'kept-delegate-approved':
+    'A delegator whose keys are kept approved an event of a delegate whose keys are kept.',
+  'kept-third-level': 'An event of a kept delegate of a kept delegate was approved.',
+  'kept-approved-by-rotation': 'A delegator whose keys are kept approved an event in a rotation.',
+  'kept-approval-cut-off':
+    'A machine that keeps a delegate opened again, and its last event had no seal yet.',
+  'kept-recovery': 'An identity whose keys are kept took interactions back.',
+  'kept-seal-taken-back':
+    'An identity whose keys are kept took back an interaction with the seal of a delegate.',
+  'kept-abandoned': 'An identity whose keys are kept was abandoned.',
   'restart-with-escrow': 'A node opened again with messages waiting.',
   'evicted-then-accepted': 'An honest event was refused for want of room and accepted later.',
   'equal-dt': 'Two replies of a record had the same time.',

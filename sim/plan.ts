@@ -145,11 +145,19 @@ export type HumanEntry = At &
         readonly do: 'hab';
         readonly aid: string;
         readonly node: string;
-        readonly act: 'make' | 'interact' | 'rotate';
+        readonly act: 'make' | 'interact' | 'rotate' | 'recover' | 'abandon' | 'approve';
         /** When it is made: nodes of its witnesses, which stay. */
         readonly witnesses: readonly string[];
+        /** When it is made: who delegates it, of those whose keys are kept; nobody when left out. */
+        readonly delegator?: string | null;
         /** As of a rotation. */
         readonly exposed: readonly number[];
+        /** When it recovers: how many interactions are taken back, all that can be when left out. */
+        readonly back?: number;
+        /** When it approves: whose events. */
+        readonly of?: string;
+        /** When it approves: in a rotation; an interaction when left out. */
+        readonly by?: 'rotation';
       })
     /** A person removes what waits longest. */
     | { readonly do: 'remove-waiting'; readonly node: string }

@@ -18,6 +18,8 @@ import { openClock } from './clocks.ts';
 import { openDisk } from './disk/open-disk.ts';
 import { faultDoings } from './doings.ts';
 import { lengthOf, strike } from './faults.ts';
+import { openAcquaintances } from './keeper/acquaintances.ts';
+import { healKeepers } from './keeper/heal-keepers.ts';
 import { keeperAt } from './keeper/keeper-at.ts';
 import type { KeeperKeys } from './keeper/keeper-at.ts';
 import type { Keeper } from './keeper/keeper.ts';
@@ -45,11 +47,6 @@ function isFault(entry: PlanEntry): entry is FaultEntry {
 
 /** How often the world is looked at while nothing is under way. */
 const restLooksMax = 8;
-
-/** When, after the healing, everything that keeps its keys is to rotate: whatever is to come up has come up. */
-const rotationDelay = 100_000_000;
-/** When, after the healing, everything that is kept is told again. */
-const tellingDelays = [60_000_000, 80_000_000, 110_000_000];
 
 /** What a machine is made of. */
 type Means = {
@@ -156,6 +153,7 @@ class Run {
   async run(): Promise<RunReport> {
     const { entries, healAt, endAt } = this.#plan;
     for (const node of this.#nodes) await node.open();
+    await drain();
     for (const entry of entries) this.#queue.add(entry.at, () => this.#act(entry));
     for (let look = 1; look <= restLooksMax; look++) {
       this.#queue.add(Math.floor((healAt * look) / restLooksMax), () => this.#rest());
@@ -180,6 +178,7 @@ class Run {
       recorder: this.#recorder,
       truth: this.#truth,
       witnesses: this.#witnesses,
+      acquaintances: openAcquaintances(),
       nodes: nodes.map(({ id }) => id),
       send: (delivery: Delivery) => this.#send(delivery),
     };
@@ -315,13 +314,7 @@ class Run {
     for (const id of core) this.#byId.get(id)?.heal();
     this.#cast.healed(this.#stage);
     const keepers = core.flatMap((id) => this.#byId.get(id)?.keeper ?? []);
-    for (const delay of tellingDelays)
-      this.#queue.add(this.#healedAt + delay, () => {
-        for (const keeper of keepers) keeper.tellAll();
-      });
-    this.#queue.add(this.#healedAt + rotationDelay, () => {
-      for (const keeper of keepers) keeper.rotateAll();
-    });
+    healKeepers(keepers, this.#stage);
   }
 
   async #finish(): Promise<void> {

@@ -30,7 +30,8 @@ export function worldOf({ nodes, panel, truth, queue, healed }: WorldParts): Wor
 }
 
 function memberOf(node: SimNode, panel: Panel, { known }: Truth): Member {
-  const { id, own, host, probe, plan, isDownFor } = node;
+  const { id, host, probe, plan, isDownFor, keeper } = node;
+  const own = [...node.own, ...(keeper?.custody.prefixes() ?? [])];
   return {
     node: id,
     role: plan.role,

@@ -96,7 +96,7 @@ export function expandSeed(seed: string, profileName: ProfileName): Plan {
     nodes: topology.nodes.map((node) => ({ ...node, awaitsRecoveries })),
     entries: joined(own, habs),
     healAt: length,
-    core: coreOf(topology),
+    core: coreOf(topology, profile),
     endAt: length + healingTime,
   };
 }
@@ -146,10 +146,13 @@ function joined(
   return [...entries, ...added].sort((a, b) => a.at - b.at);
 }
 
-/** One honest controller, its witnesses, a watcher and two validators. dst.md 3.3 (liveness). */
-function coreOf({ controllers, witnesses, outsiders, watchers, validators }: Topology): readonly string[] {
+/** Honest controllers, as a rule one, their witnesses, a watcher and two validators. dst.md 3.3 (liveness). */
+function coreOf(
+  { controllers, witnesses, outsiders, watchers, validators }: Topology,
+  { coreControllers }: Profile,
+): readonly string[] {
   const honest = witnesses.filter((witness) => !outsiders.includes(witness));
-  return [...controllers.slice(0, 1), ...honest, ...watchers, ...validators];
+  return [...controllers.slice(0, coreControllers), ...honest, ...watchers, ...validators];
 }
 
 type Drawing = {

@@ -15,6 +15,8 @@ export type Bounds = readonly [low: number, high: number];
 export type Profile = {
   readonly says: string;
   readonly controllers: Bounds;
+  /** How many controllers are of the core, at most. */
+  readonly coreControllers: number;
   readonly witnesses: Bounds;
   /** AIDs for each controller node. */
   readonly aids: Bounds;
@@ -26,6 +28,8 @@ export type Profile = {
   readonly situations: Bounds;
   /** Identities whose keys are kept at their nodes. */
   readonly habs: Bounds;
+  /** How many of so many of them, but the first of a run, are delegates of one before. */
+  readonly keptDelegates: readonly [part: number, whole: number];
   /** Length of the safety phase in simulated seconds; one in four runs takes ten times as long. */
   readonly seconds: Bounds;
   /** Doings that are drawn so many times as often as others. */
@@ -43,13 +47,15 @@ export type Profile = {
 const smoke: Profile = {
   says: 'about 2,000 decided commands: a bit of everything',
   controllers: [2, 3],
+  coreControllers: 1,
   witnesses: [3, 4],
   aids: [1, 3],
   humans: [40, 70],
   adversaries: [0, 10],
   faults: [0, 14],
   situations: [0, 0],
-  habs: [0, 1],
+  habs: [0, 2],
+  keptDelegates: [2, 3],
   seconds: [120, 900],
   delegates: [1, 3],
   witnessed: [4, 5],
@@ -148,13 +154,14 @@ export const profiles = {
   custody: {
     ...smoke,
     says: 'short runs of identities whose keys are kept, on machines that stop while they are',
-    controllers: [1, 2],
+    controllers: [1, 3],
+    coreControllers: 3,
     witnesses: [1, 1],
     aids: [0, 1],
     humans: [0, 4],
     adversaries: [0, 0],
     faults: [0, 3],
-    habs: [1, 3],
+    habs: [1, 4],
     seconds: [30, 120],
     often: { crash: 4, 'commit-error': 2, 'disk-full': 2 },
   },

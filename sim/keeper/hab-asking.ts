@@ -3,16 +3,17 @@ import type { Prefix } from '../../kernel/cesr/qualified.ts';
 import { isSatisfied } from '../../kernel/event/threshold.ts';
 import type { KeyState } from '../../kernel/state/key-state.ts';
 import type { MakeOptions, RotateOptions } from '../../shell/habs/index.ts';
-import type { Establishing } from '../plan.ts';
+import type { Establishing, HabEntry } from '../plan.ts';
 
 type Asked = Establishing & { readonly exposed: readonly number[] };
 
-/** How the identity is made, with these witnesses. */
+/** How the identity is made, with these witnesses, and as a delegate of somebody or nobody. */
 export function makeOptions(
   { keyCount, threshold, nextCount, nextThreshold, toad }: Asked,
-  wits: readonly Prefix[],
+  { wits, delpre }: { readonly wits: readonly Prefix[]; readonly delpre: Prefix | undefined },
 ): MakeOptions {
   return {
+    ...(delpre === undefined ? {} : { delpre }),
     algo: 'randy',
     wits,
     toad: Math.min(toad, wits.length),
@@ -39,6 +40,16 @@ export function rotateOptions(
     nsith: fitting(nextThreshold, ncount),
     ...(isEnough ? { expose: known } : {}),
   };
+}
+
+/** How the last interactions are taken back: so many of them, all that can be when nothing is said. */
+export function recoverOptions(
+  asked: Asked & Pick<HabEntry, 'back'>,
+  state: KeyState,
+): RotateOptions & { readonly sn?: bigint } {
+  const { back } = asked;
+  const options = rotateOptions(asked, state);
+  return back === undefined ? options : { ...options, sn: state.sn - BigInt(back) + 1n };
 }
 
 /** A hex number of keys, at most as many as there are. */

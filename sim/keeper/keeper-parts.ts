@@ -6,6 +6,7 @@ import type { NodeClock } from '../clocks.ts';
 import type { Disk } from '../disk/disk.ts';
 import type { Signer } from '../keys.ts';
 import type { Delivery } from '../stage.ts';
+import type { Acquaintances } from './acquaintances.ts';
 import type { KeptWitnesses } from './kept-witnesses.ts';
 import type { NodePlan } from '../plan.ts';
 import type { Chance } from '../random.ts';
@@ -27,6 +28,7 @@ export type KeeperParts = {
   readonly recorder: Recorder;
   readonly truth: Truth;
   readonly witnesses: KeptWitnesses;
+  readonly acquaintances: Acquaintances;
   /** Ids of all nodes. */
   readonly nodes: readonly string[];
   readonly send: (delivery: Delivery) => void;

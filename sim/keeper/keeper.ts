@@ -4,9 +4,8 @@
  *
  * Source: DESIGN 1 (the same shell classes; only the ports differ), docs/decisions/0028.
  */
-import type { Key, Prefix } from '../../kernel/cesr/qualified.ts';
+import type { Key, Prefix, Said } from '../../kernel/cesr/qualified.ts';
 import type { KeyEvent } from '../../kernel/event/types.ts';
-import { concatBytes } from '../../kernel/std/bytes.ts';
 import type { Custody, SeenOpening } from '../../invariants/judge.ts';
 import { KeelsonError } from '../../shell/errors.ts';
 import type { Hab, Habery } from '../../shell/habs/index.ts';
@@ -15,26 +14,35 @@ import type { Disk } from '../disk/disk.ts';
 import { MachineStopped } from '../disk/disk.ts';
 import type { HabEntry } from '../plan.ts';
 import { eventIn } from '../read-whole.ts';
+import { approveAll, lacksSeal } from './approvals.ts';
 import { custodian } from './custodian.ts';
-import { makeOptions, rotateOptions } from './hab-asking.ts';
+import { actOf } from './hab-acts.ts';
+import { makeOptions } from './hab-asking.ts';
 import type { KeeperParts } from './keeper-parts.ts';
 import { openIdentities } from './open-identities.ts';
+import { openStoodLogs } from './stood-logs.ts';
+import type { StoodLogs } from './stood-logs.ts';
+import { tellLog } from './telling-logs.ts';
 
 /** What is open while the machine is up. */
 type Opened = { readonly host: Host; readonly habery: Habery };
 
 export class Keeper {
   readonly #parts: KeeperParts;
-  /** Identifiers that events were made of, and how many events of each are known to stand. */
-  readonly #stood = new Map<Prefix, number>();
+  readonly #stood: StoodLogs;
   #opened: Opened | undefined;
   #opening = 0;
   readonly custody: Custody;
 
   constructor(parts: KeeperParts) {
     this.#parts = parts;
+    this.#stood = openStoodLogs(parts.truth);
     const { disk, lock, signer } = parts;
-    this.custody = custodian({ disk, lock, signer, prefixes: () => [...this.#stood.keys()] });
+    this.custody = custodian({ disk, lock, signer, prefixes: () => this.#stood.prefixes() });
+  }
+
+  get node(): string {
+    return this.#parts.plan.id;
   }
 
   get disk(): Disk {
@@ -59,7 +67,10 @@ export class Keeper {
       const habery = await openIdentities(this.#parts, { host, opening: this.#opening, signed });
       if (!isUp()) return;
       this.#opened = { host, habery };
-      for (const hab of habery.habs()) await this.#tell({ host, habery }, hab);
+      for (const hab of habery.habs()) {
+        if (lacksSeal(host, hab.prefix)) this.#parts.recorder.mark('kept-approval-cut-off');
+        await this.#tell({ host, habery }, hab);
+      }
     });
   }
 
@@ -75,25 +86,25 @@ export class Keeper {
     const opened = this.#opened;
     if (opened === undefined) return false;
     const hab = opened.habery.habs().find(({ name }) => name === entry.aid);
-    if (entry.act === 'make') {
-      if (hab !== undefined) return false;
-      void this.#attempt(async () =>
-        this.#tell(
-          opened,
-          await opened.habery.make(
-            entry.aid,
-            makeOptions(entry, entry.witnesses.map(this.#parts.witnesses.prefixOf)),
-          ),
-        ),
-      );
-      return true;
-    }
-    if (hab === undefined || !this.#isInStep(opened, hab)) return false;
+    if (entry.act === 'make') return hab === undefined && this.#make(opened, entry);
+    if (hab === undefined || !this.#stood.isInStep(opened.host, hab.prefix)) return false;
+    const { acquaintances, recorder } = this.#parts;
+    const act = actOf(entry, { host: opened.host, hab, acquaintances, mark: (name) => recorder.mark(name) });
+    if (act === undefined) return false;
     void this.#attempt(async () => {
-      await (entry.act === 'interact' ? hab.interact() : hab.rotate(rotateOptions(entry, hab.state())));
+      await act();
       await this.#tell(opened, hab);
     });
     return true;
+  }
+
+  /** The identifiers, and whether their logs here lack what is known to stand; empty while the machine is down. */
+  standing(): readonly { readonly prefix: Prefix; readonly isBehind: boolean }[] {
+    const host = this.#opened?.host;
+    if (host === undefined) return [];
+    return this.#stood
+      .prefixes()
+      .map((prefix) => ({ prefix, isBehind: !this.#stood.isInStep(host, prefix) }));
   }
 
   /** Tells everything again: what was lost comes. */
@@ -103,20 +114,50 @@ export class Keeper {
     for (const hab of opened.habery.habs()) void this.#attempt(() => this.#tell(opened, hab));
   }
 
-  /** Has every identity rotated once more: those whose keys are kept, and those whose events stand. */
+  /** Approves what delegates ask for, and tells that. */
+  approveAll(): void {
+    const opened = this.#opened;
+    if (opened === undefined) return;
+    const { acquaintances, recorder } = this.#parts;
+    for (const hab of opened.habery.habs()) {
+      if (!this.#stood.isInStep(opened.host, hab.prefix)) continue;
+      void this.#attempt(async () => {
+        const delegates = acquaintances.delegatesOf(hab.prefix);
+        const count = await approveAll(
+          { host: opened.host, hab, mark: (name) => recorder.mark(name) },
+          delegates,
+        );
+        if (count > 0) await this.#tell(opened, hab);
+      });
+    }
+  }
+
+  /** Has every identity rotated once more: those whose keys are kept, and those whose events stand; none that was abandoned. */
   rotateAll(): void {
     const { truth, plan } = this.#parts;
     const opened = this.#opened;
-    for (const [prefix, count] of this.#stood) {
+    for (const prefix of this.#stood.prefixes()) {
+      const count = this.#stood.count(prefix);
       const hab = opened?.habery.habByPrefix(prefix);
-      if (count === 0 && hab === undefined) continue;
+      if ((count === 0 && hab === undefined) || this.#stood.isClosed(prefix)) continue;
       truth.askedToRotate({ node: plan.id, prefix, sn: BigInt(count - 1) });
-      if (opened === undefined || hab === undefined) continue;
+      if (opened === undefined || hab === undefined || !this.#stood.isInStep(opened.host, prefix)) continue;
       void this.#attempt(async () => {
         await hab.rotate();
         await this.#tell(opened, hab);
       });
     }
+  }
+
+  /** False when its delegator is nobody who is known yet. */
+  #make(opened: Opened, entry: HabEntry): boolean {
+    const { witnesses, acquaintances } = this.#parts;
+    const above = entry.delegator ?? undefined;
+    const delpre = above === undefined ? undefined : acquaintances.named(above)?.prefix;
+    if (above !== undefined && delpre === undefined) return false;
+    const options = makeOptions(entry, { wits: entry.witnesses.map(witnesses.prefixOf), delpre });
+    void this.#attempt(async () => this.#tell(opened, await opened.habery.make(entry.aid, options)));
+    return true;
   }
 
   /** Runs `act`; what comes of it once the machine has stopped is nobody's any more. */
@@ -137,36 +178,23 @@ export class Keeper {
     panel.fault({ node: plan.id, says: error instanceof Error ? error.message : String(error) });
   }
 
-  /** The log holds at least what its author knows to stand: a machine whose store was set back has to wait for it. */
-  #isInStep({ host }: Opened, hab: Hab): boolean {
+  /** Notes what stands of an identity, and tells its log to the others. */
+  async #tell({ host }: Opened, hab: Hab): Promise<void> {
     const state = host.keyState(hab.prefix);
-    return state !== undefined && Number(state.sn) + 1 >= (this.#stood.get(state.prefix) ?? 0);
-  }
-
-  /** Notes what stands of an identity, and tells its log to the others: to its witnesses by their own path. */
-  async #tell({ host }: Opened, { name, prefix }: Hab): Promise<void> {
-    const state = host.keyState(prefix);
     if (state === undefined) return;
-    this.#note(host, prefix);
-    const { plan, nodes, send, witnesses } = this.#parts;
-    const parts: Uint8Array[] = [];
-    for await (const part of host.export(prefix, { receipts: true })) parts.push(part);
-    const bytes = concatBytes(parts);
-    for (const to of nodes) {
-      if (to === plan.id) continue;
-      const source = state.witnesses.includes(witnesses.prefixOf(to)) ? 'local' : 'remote';
-      send({ from: plan.id, to, bytes, source, note: `hab ${name}` });
-    }
+    const { plan, acquaintances } = this.#parts;
+    const { prefix, delegator } = state;
+    acquaintances.met({ aid: hab.name, node: plan.id, prefix, delegator });
+    this.#noteRecovery(this.#stood.note(host, prefix));
+    if (this.#stood.isClosed(prefix)) this.#parts.recorder.mark('kept-abandoned');
+    await tellLog(this.#parts, { host, hab, state });
   }
 
-  /** What stands and was not known to stand yet. */
-  #note(host: Host, prefix: string): void {
-    for (const { stored } of host.kel(prefix)) {
-      const { event } = stored;
-      if (Number(event.sn) < (this.#stood.get(event.prefix) ?? 0)) continue;
-      this.#parts.truth.stood(event.prefix, Number(event.sn), event.said);
-      this.#stood.set(event.prefix, Number(event.sn) + 1);
-    }
+  #noteRecovery(takenBack: readonly Said[]): void {
+    const { recorder, truth } = this.#parts;
+    if (takenBack.length > 0) recorder.mark('kept-recovery');
+    const hasSeal = takenBack.some((said) => (truth.known.event(said)?.anchors.length ?? 0) > 0);
+    if (hasSeal) recorder.mark('kept-seal-taken-back');
   }
 
   /** A key made a signature: events come into being here. */
@@ -177,6 +205,6 @@ export class Keeper {
     if (event === undefined) return;
     truth.made(event, false);
     witnesses.made(event, plan.id);
-    if (!this.#stood.has(event.prefix)) this.#stood.set(event.prefix, 0);
+    this.#stood.begun(event.prefix);
   }
 }

@@ -1,4 +1,4 @@
-/** Planted bugs of keyrings and of identities whose keys are kept: I-51 to I-54. Source: docs/decisions/0028. */
+/** Planted bugs of keyrings and of identities whose keys are kept: I-51 to I-55. Source: docs/decisions/0028. */
 import type { Mutant } from './mutant.ts';
 
 export const custodyMutants: readonly Mutant[] = [
@@ -11,9 +11,9 @@ export const custodyMutants: readonly Mutant[] = [
     patches: [
       {
         file: 'shell/habs/hab.js',
-        find: 'return { records: [keepRecord({ ...this.#record, pending: made })] };',
+        find: 'return { records: [keepRecord(this.#establishedBy(made))] };',
         replace:
-          'await handIn(this.#desk.host, mutated(made.message));\n            return { records: [keepRecord({ ...this.#record, pending: made })] };',
+          'await handIn(this.#desk.host, mutated(made.message));\n            return { records: [keepRecord(this.#establishedBy(made))] };',
       },
     ],
   },
@@ -70,13 +70,27 @@ export const custodyMutants: readonly Mutant[] = [
     patches: [
       {
         file: 'shell/habs/hab.js',
-        find: 'return pending === undefined ? undefined : handIn(host, pending.message);',
-        replace: 'return pending === undefined ? undefined : mutated(undefined);',
+        find: 'report = await handIn(host, event.message);',
+        replace: 'report = mutated(undefined);',
       },
       {
         file: 'shell/habs/habery.js',
-        find: 'if (pending !== undefined && hab?.waiting() !== undefined)',
+        find: 'if (hab?.waiting() !== undefined)',
         replace: 'if (mutated(false))',
+      },
+    ],
+  },
+  {
+    id: 'I-55',
+    name: 'seals-the-next-number',
+    says: 'A delegator seals the number after that of the event it approves.',
+    expected: ['DelegatesApproved'],
+    profile: 'custody',
+    patches: [
+      {
+        file: 'shell/habs/delegating.js',
+        find: 'return { i: prefix, s: sn.toString(16), d: said };',
+        replace: 'return { i: prefix, s: mutated(sn + 1n).toString(16), d: said };',
       },
     ],
   },

@@ -2,14 +2,15 @@
 import { expect, test } from 'vitest';
 import type { Attachments } from '../../kernel/cesr/attachments.ts';
 import { parseKey } from '../../kernel/cesr/identifiers.ts';
-import type { Key } from '../../kernel/cesr/qualified.ts';
-import type { Message } from '../../kernel/event/types.ts';
+import type { Key, Said } from '../../kernel/cesr/qualified.ts';
+import type { KeyEvent, Message } from '../../kernel/event/types.ts';
 import { canRotate } from '../../invariants/custody/can-rotate.ts';
+import { delegatesApproved } from '../../invariants/custody/delegates-approved.ts';
 import { keysInForce } from '../../invariants/custody/keys-in-force.ts';
 import { nextKeysKept } from '../../invariants/custody/next-keys-kept.ts';
 import { revealedOnce } from '../../invariants/custody/revealed-once.ts';
 import type { World } from '../../invariants/judge.ts';
-import { log } from '../support/identity.ts';
+import { eventSeal, log } from '../support/identity.ts';
 import type { Log, SignedEvent } from '../support/identity.ts';
 import { memberOf, trial, truth } from './trial.ts';
 
@@ -114,4 +115,49 @@ test('CanRotate asks for the rotation of every identifier of the core, but where
   expect(asked(begun.interact())).toHaveLength(2);
   expect(asked(begun, { core: [] })).toEqual([0]);
   expect(asked(begun, { members: [] })).toEqual([0]);
+});
+
+const boss = log('delegator').incept();
+const delegate = log('delegate').incept({ delegator: boss.prefix });
+const [inception, second] = delegate.rotate().events;
+
+/** Both keep their keys at one node of the core; `honest` are their logs. */
+function delegation(honest: readonly Log[], more: Partial<World> = {}) {
+  const there = trial(delegatesApproved, {}, [], {
+    prefixes: () => honest.map(({ prefix }) => prefix),
+    keys: () => [],
+  });
+  const events = new Map<Said, KeyEvent>(
+    honest.flatMap(({ events: all }) => all.map(({ event }) => [event.said, event] as const)),
+  );
+  for (const { event, attachments } of honest.flatMap(({ events: all }) => all))
+    there.give([event, attachments], local);
+  const trunkOf = (prefix: string): readonly SignedEvent[] =>
+    honest.find((one) => one.prefix === prefix)?.events ?? [];
+  const world = truth({
+    core: ['n'],
+    members: [memberOf(there, { role: 'controller', own: honest.map(({ prefix }) => prefix) })],
+    honestTrunk: (prefix) => trunkOf(prefix).map(({ event }) => event.said),
+    event: (said) => events.get(said),
+    ...more,
+  });
+  there.panel.liveness(world);
+  return [there.judged(), ...there.found()];
+}
+
+test('DelegatesApproved asks for the seal of every event that a delegate established keys with', () => {
+  const sealed = boss.interact({ anchors: [eventSeal(inception?.event ?? expect.fail())] });
+  expect(delegation([sealed, delegate])).toEqual([1]);
+  expect(delegation([boss, delegate])[1]).toMatch(/^\S+ was to approve \S+ of \S+ at n, and did not$/);
+  expect(delegation([sealed, delegate.interact()])).toEqual([1]);
+  expect(delegation([sealed, delegate.rotate()])).toHaveLength(2);
+  const both = sealed.interact({ anchors: [eventSeal(second?.event ?? expect.fail())] });
+  expect(delegation([both, delegate.rotate()])).toEqual([1]);
+});
+
+test('DelegatesApproved asks nothing of delegators that are closed, unknown, or outside of the core', () => {
+  expect(delegation([boss.rotate({ nextKeys: [] }), delegate])).toEqual([0]);
+  expect(delegation([delegate])).toEqual([0]);
+  expect(delegation([boss])).toEqual([0]);
+  expect(delegation([boss, delegate], { core: [] })).toEqual([0]);
 });
