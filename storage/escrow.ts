@@ -14,7 +14,7 @@ import { waitingCodec } from './codec/waiting.ts';
 import { keptOfCommitMax, openDecoded } from './decoded.ts';
 import type { Decoded } from './decoded.ts';
 import { keyPart, ordinalKey, timeKey } from './key.ts';
-import { openPendingTable } from './pending-table.ts';
+import { openPendingTable, rowsOfTables } from './pending-table.ts';
 import type { PendingTable } from './pending-table.ts';
 import type { Row, Store } from './store.ts';
 import { openWaitFilter } from './wait-filter.ts';
@@ -56,7 +56,7 @@ export function openEscrowTables(
 
 /** Rows to commit of the escrow. */
 export function escrowRows({ entries, ids, waits, due, usage }: EscrowTables): readonly Row[] {
-  return [entries, ids, waits, due, usage].flatMap((table) => table.rows());
+  return rowsOfTables([entries, ids, waits, due, usage]);
 }
 
 /** What is pending was committed. */

@@ -8,7 +8,7 @@ import { ordinalKey } from './key.ts';
 import { chainStart, decodeRecord, ordinalOfKey, recordHash } from './record.ts';
 import { openRow, sealRow } from './sealed-row.ts';
 import { StoreDamaged, StoreError } from './store.ts';
-import type { Row, Store, Unchanged } from './store.ts';
+import type { Row, Store } from './store.ts';
 import { formatVersion, tables } from './tables.ts';
 
 /** Where a store stands. */
@@ -59,11 +59,6 @@ export function isAt(head: StoreHead, numbers: Omit<StoreHead, 'hash'>): boolean
 /** True when two stores stand at the same place. */
 export function headsEqual(a: StoreHead, b: StoreHead): boolean {
   return bytesEqual(headRow(a).value, headRow(b).value);
-}
-
-/** The head that must still be there when a commit begins. */
-export function unchangedHead(head: StoreHead): Unchanged {
-  return headRow(head);
 }
 
 /** The head of a store; undefined for a store that was never written. */

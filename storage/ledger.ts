@@ -18,7 +18,7 @@ import {
   putWaiting,
   removeWaiting,
 } from './escrow.ts';
-import { headRow, isAt, openHead, unchangedHead } from './head.ts';
+import { headRow, isAt, openHead } from './head.ts';
 import type { StoreHead } from './head.ts';
 import { openHighWaterMarks } from './high-water.ts';
 import { historyOf } from './history.ts';
@@ -83,6 +83,8 @@ function openSources(store: Store, options: LedgerOptions, head: StoreHead): Sou
 /** Opens the ledger of a store; throws `StoreError` as `openHead` does. */
 export function openLedger(store: Store, options: LedgerOptions): Ledger {
   let head = openHead(store);
+  /** The row of `head`, which a commit expects to find. */
+  let present = headRow(head);
   let escrowChanges = head.escrowChanges;
   let pendingSize = 0;
   const sources = openSources(store, options, head);
@@ -109,8 +111,10 @@ export function openLedger(store: Store, options: LedgerOptions): Ledger {
     const { rows, end } = log.rows();
     const next: StoreHead = { ...numbers, ...end };
     const others = [...viewRows(views), ...escrowRows(escrow), ...outbox.rows(), ...highWater.rows()];
-    store.commit([...rows, ...others, headRow(next)], unchangedHead(head));
+    const following = headRow(next);
+    store.commit([...rows, ...others, following], present);
     head = next;
+    present = following;
     outbox.advance();
     highWater.advance();
     for (const [key, state] of views.states.pending) keyStates.set(key, state);

@@ -2,6 +2,7 @@
  * A table of decoded rows with changes that are not committed yet: reads see the changes, and a row that
  * changes several times before a commit is encoded once.
  */
+import { openKnownRows } from './known-rows.ts';
 import { openRow, sealRow } from './sealed-row.ts';
 import { groupRange } from './key.ts';
 import type { Range, Row, Store } from './store.ts';
@@ -30,6 +31,7 @@ export type PendingTable<V> = {
 
 export function openPendingTable<V>(store: Store, table: TableName, codec: RowCodec<V>): PendingTable<V> {
   const pending = new Map<string, V | undefined>();
+  const known = openKnownRows<V>();
   /** Pending keys by what stands before their last dot; kept from the first question about a group on. */
   let groups: Map<string, string[]> | undefined;
 
@@ -47,7 +49,7 @@ export function openPendingTable<V>(store: Store, table: TableName, codec: RowCo
   }
 
   function read(key: string, value: Uint8Array): V {
-    return codec.read(openRow(table, key, value));
+    return known.read(key, value, () => codec.read(openRow(table, key, value)));
   }
 
   function get(key: string): V | undefined {
@@ -91,10 +93,20 @@ export function openPendingTable<V>(store: Store, table: TableName, codec: RowCo
         return { table, key, value: sealed };
       }),
     clear: () => {
+      if (pending.size === 0) return;
       pending.clear();
       groups = undefined;
     },
   };
+}
+
+/** Rows to commit of several tables, table by table. Most tables have none. */
+export function rowsOfTables(
+  tables: Iterable<Pick<PendingTable<unknown>, 'pending' | 'rows'>>,
+): readonly Row[] {
+  const rows: Row[] = [];
+  for (const table of tables) if (table.pending.size > 0) for (const row of table.rows()) rows.push(row);
+  return rows;
 }
 
 type Merging<V> = {

@@ -16,7 +16,7 @@ import { sealCodec } from './codec/seal.ts';
 import type { SealRow } from './codec/seal.ts';
 import type { EventWrite, LogWrite } from './entry.ts';
 import { keyPart, numberKey, ordinalKey } from './key.ts';
-import { openPendingTable } from './pending-table.ts';
+import { openPendingTable, rowsOfTables } from './pending-table.ts';
 import type { PendingTable } from './pending-table.ts';
 import type { Row, Store } from './store.ts';
 
@@ -58,7 +58,7 @@ export function openViews(store: Store): Views {
 
 /** Rows to commit of all views. */
 export function viewRows(views: Views): readonly Row[] {
-  return Object.values(views).flatMap((table) => table.rows());
+  return rowsOfTables(Object.values(views));
 }
 
 export function clearViews(views: Views): void {

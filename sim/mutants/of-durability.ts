@@ -99,9 +99,8 @@ export const durabilityMutants: readonly Mutant[] = [
     patches: [
       {
         file: 'storage/ledger.js',
-        find: 'store.commit([...rows, ...others, headRow(next)], unchangedHead(head));',
-        replace:
-          'store.commit(mutated([...rows, headRow(next)]), unchangedHead(head)); store.commit(others, unchangedHead(next));',
+        find: 'store.commit([...rows, ...others, following], present);',
+        replace: 'store.commit(mutated([...rows, following]), present); store.commit(others, following);',
       },
     ],
   },

@@ -45,12 +45,32 @@ export function attachmentsOf(text: string): Attachments | Unreadable {
   return read.ok ? read.value : { unreadable: read.error.says };
 }
 
-const fields = Object.keys(noAttachments) as (keyof Attachments)[];
-
 /** One set of attachments holding all of `parts`, in order. */
 export function joinAttachments(parts: readonly Attachments[]): Attachments {
   const [first = noAttachments, ...rest] = parts;
   if (rest.length === 0) return first;
-  const joined = fields.map((field) => [field, parts.flatMap((part): readonly unknown[] => part[field])]);
-  return Object.fromEntries(joined) as Attachments;
+  return {
+    controllerSignatures: joined(parts, (part) => part.controllerSignatures),
+    witnessSignatures: joined(parts, (part) => part.witnessSignatures),
+    receiptCouples: joined(parts, (part) => part.receiptCouples),
+    transferableReceipts: joined(parts, (part) => part.transferableReceipts),
+    firstSeen: joined(parts, (part) => part.firstSeen),
+    signatureGroups: joined(parts, (part) => part.signatureGroups),
+    latestSignatureGroups: joined(parts, (part) => part.latestSignatureGroups),
+    sealSources: joined(parts, (part) => part.sealSources),
+    sealTriples: joined(parts, (part) => part.sealTriples),
+    pathed: joined(parts, (part) => part.pathed),
+  };
+}
+
+function joined<T>(parts: readonly Attachments[], listOf: (part: Attachments) => readonly T[]): readonly T[] {
+  let first: readonly T[] = [];
+  let all: T[] | undefined;
+  for (const part of parts) {
+    const list = listOf(part);
+    if (list.length === 0) continue;
+    if (first.length === 0) first = list;
+    else (all ??= [...first]).push(...list);
+  }
+  return all ?? first;
 }
