@@ -1,9 +1,8 @@
 /** `keelson group …`: identifiers of several members on different hosts, with files between them. */
 import { buildRouteMap } from '@stricli/core';
 import { KeelsonError } from '../../errors.ts';
-import type { Group, GroupOptions, GroupProposal, Groups } from '../../habs/index.ts';
+import type { GroupOptions, GroupProposal, Groups } from '../../habs/index.ts';
 import { command } from '../command.ts';
-import type { Context } from '../context.ts';
 import { numberFlag } from '../flags.ts';
 import { fileFlag } from '../identity/alias.ts';
 import {
@@ -14,20 +13,30 @@ import {
 } from '../identity/event-parameters.ts';
 import { keyFlags } from '../identity/flags.ts';
 import type { KeyFlags } from '../identity/flags.ts';
-import { groupOf, layoutFlag, showGroupEvent, withGroups } from '../identity/open-groups.ts';
-import type { LayoutFlag } from '../identity/open-groups.ts';
+import {
+  allGroupFlags,
+  groupOf,
+  groupParameter,
+  layoutFlag,
+  showGroupEvent,
+  withGroups,
+} from '../identity/open-groups.ts';
+import type { GroupFlags, LayoutFlag } from '../identity/open-groups.ts';
 import { assertOut, outFlag } from '../identity/own-event.ts';
-import type { OutFlag } from '../identity/own-event.ts';
 import { parametersOf, prefixes, seals } from '../identity/parameter.ts';
 import { writeStream } from '../identity/stream-out.ts';
 import { short, tableLines } from '../table.ts';
+import { listCommand } from './group-list.ts';
+import {
+  endRoleCommand,
+  forgetCommand,
+  locationCommand,
+  messageCommand,
+  sendCommand,
+  signCommand,
+} from './group-say.ts';
 
-type Flags = KeyFlags & LayoutFlag & OutFlag;
-type FiledFlags = Flags & { readonly file?: string };
-
-const groupParameter = { brief: 'Name of the group', placeholder: 'GROUP' };
-const messageFlag = { out: { ...outFlag.out, brief: 'File for the message to the other members' } };
-const allFlags = { ...messageFlag, ...layoutFlag, ...keyFlags };
+type FiledFlags = GroupFlags & { readonly file?: string };
 
 const memberParameters = {
   signing: prefixes('A member whose key signs; may be repeated'),
@@ -55,7 +64,7 @@ const inceptCommand = command<
   flags: {
     member: { kind: 'parsed', parse: String, brief: 'Name of the member that is here', placeholder: 'ALIAS' },
     ...fileFlag,
-    ...allFlags,
+    ...allGroupFlags,
   },
   positional: { each: [groupParameter] },
   async run(flags, name) {
@@ -76,13 +85,15 @@ const inceptCommand = command<
   },
 });
 
-type JoinFlags = Flags & { readonly said?: string; readonly recover?: boolean };
+const saidFlag = { kind: 'parsed', parse: String, optional: true, placeholder: 'SAID' } as const;
+
+type JoinFlags = GroupFlags & { readonly said?: string; readonly recover?: boolean };
 
 const joinCommand = command<JoinFlags, readonly string[]>({
   text: {
     brief: 'Sign what another member proposed',
     description:
-      'Takes the messages of other members, signs the event that they propose, and writes the message for the others. See ' +
+      'Takes the messages of other members, signs what they propose, and writes the message for the others. See ' +
       'first what it is with `keelson group proposals`. Ends with 2 while others have to sign.',
     examples: [
       'keelson group join team proposal.cesr --out signed.cesr',
@@ -91,11 +102,8 @@ const joinCommand = command<JoinFlags, readonly string[]>({
   },
   flags: {
     said: {
-      kind: 'parsed',
-      parse: String,
-      brief: 'SAID of the event; can be left out when there is one proposal alone',
-      optional: true,
-      placeholder: 'SAID',
+      ...saidFlag,
+      brief: 'SAID of what is proposed; can be left out when there is one proposal alone',
     },
     recover: {
       kind: 'boolean',
@@ -103,7 +111,7 @@ const joinCommand = command<JoinFlags, readonly string[]>({
       optional: true,
       withNegated: false,
     },
-    ...allFlags,
+    ...allGroupFlags,
   },
   positional: { many: { brief: 'Name of the group, then messages of others', placeholder: 'GROUP FILE' } },
   async run(flags, ...given) {
@@ -128,7 +136,7 @@ async function onlyProposal(groups: Groups): Promise<GroupProposal> {
     });
   if (others.length === 0) return first;
   throw new KeelsonError('usage', {
-    says: `${others.length + 1} events are proposed; name one with --said, and see them with \`keelson group proposals\``,
+    says: `${others.length + 1} messages are proposed; name one with --said, and see them with \`keelson group proposals\``,
   });
 }
 
@@ -136,7 +144,8 @@ const proposalsCommand = command<KeyFlags & LayoutFlag, readonly string[]>({
   text: {
     brief: 'List what other members propose',
     description:
-      'Takes messages of other members, and lists the events that they propose and that were not signed here.',
+      'Takes messages of other members, and lists the events, replies and exchanges that they propose and that were not ' +
+      'signed here.',
     examples: ['keelson group proposals', 'keelson group proposals proposal.cesr --json'],
   },
   flags: { ...layoutFlag, ...keyFlags },
@@ -155,6 +164,7 @@ function proposalRow({
   ilk,
   sn,
   said,
+  route,
   member,
   from,
   signing,
@@ -166,6 +176,7 @@ function proposalRow({
     ilk,
     s: sn.toString(16),
     d: said,
+    ...(route === undefined ? {} : { r: route }),
     member,
     from,
     signing,
@@ -176,7 +187,7 @@ function proposalRow({
 
 const proposalColumns = [
   { title: 'group', of: ({ group }: GroupProposal) => short(group) },
-  { title: 'type', of: ({ ilk }: GroupProposal) => ilk },
+  { title: 'type', of: ({ ilk, route }: GroupProposal) => (route === undefined ? ilk : `${ilk} ${route}`) },
   { title: 'sn', of: ({ sn }: GroupProposal) => sn.toString(16) },
   { title: 'said', of: ({ said }: GroupProposal) => said },
   { title: 'from', of: ({ from }: GroupProposal) => from.map(short).join(' ') },
@@ -211,7 +222,7 @@ const rotateCommand = command<
       placeholder: 'N',
     },
     ...fileFlag,
-    ...allFlags,
+    ...allGroupFlags,
   },
   positional: { each: [groupParameter] },
   async run(flags, name) {
@@ -240,7 +251,7 @@ const interactCommand = command<FiledFlags, readonly [string], typeof interactio
     examples: ['keelson group interact team --data \'{"d":"EAbc…"}\' --out interaction.cesr'],
   },
   parameters: interaction,
-  flags: { ...fileFlag, ...allFlags },
+  flags: { ...fileFlag, ...allGroupFlags },
   positional: { each: [groupParameter] },
   async run(flags, name) {
     const { data: anchored = [] } = parametersOf(interaction, { file: flags.file, flags });
@@ -252,26 +263,33 @@ const interactCommand = command<FiledFlags, readonly [string], typeof interactio
   },
 });
 
-const shareCommand = command<Flags, readonly [string]>({
+const shareCommand = command<GroupFlags & { readonly said?: string }, readonly [string]>({
   text: {
     brief: 'Write the last message to the other members again',
     description:
-      'Writes the message about the event that waits, or about the latest one, for a member that lost it or came late.',
-    examples: ['keelson group share team > again.cesr', 'keelson group share team --out again.cesr --json'],
+      'Writes the message about the event that waits, or about the latest one, for a member that lost it or came late; with ' +
+      '--said that about another event, a reply or an exchange.',
+    examples: [
+      'keelson group share team > again.cesr',
+      'keelson group share team --said EAbc… --out again.cesr --json',
+    ],
   },
-  flags: allFlags,
+  flags: {
+    said: { ...saidFlag, brief: 'SAID of an event, a reply or an exchange of the group' },
+    ...allGroupFlags,
+  },
   positional: { each: [groupParameter] },
   async run(flags, name) {
     assertOut(flags);
     await withGroups(this, { flags, files: [] }, async ({ groups }) => {
-      const { bytes, to, said } = await groupOf(groups, name).share();
+      const { bytes, to, said } = await groupOf(groups, name).share(flags.said);
       const row = { group: name, d: said, to };
       await writeStream(this, flags, { bytes, row, says: `A message for ${to.join(', ')} is written.` });
     });
   },
 });
 
-const eventCommand = command<Flags, readonly [string]>({
+const eventCommand = command<GroupFlags, readonly [string]>({
   text: {
     brief: 'Write the last event of a group for witnesses and a delegator',
     description:
@@ -279,7 +297,10 @@ const eventCommand = command<Flags, readonly [string]>({
       'delegator take it once enough members have signed; what they answer comes in with `keelson import`.',
     examples: ['keelson group event team > event.cesr', 'keelson group event team --out event.cesr --json'],
   },
-  flags: { ...allFlags, out: { ...outFlag.out, brief: 'File for the event; standard output when left out' } },
+  flags: {
+    ...allGroupFlags,
+    out: { ...outFlag.out, brief: 'File for the event; standard output when left out' },
+  },
   positional: { each: [groupParameter] },
   async run(flags, name) {
     assertOut(flags);
@@ -298,68 +319,6 @@ const eventCommand = command<Flags, readonly [string]>({
   },
 });
 
-const listCommand = command<KeyFlags & LayoutFlag, readonly string[]>({
-  text: {
-    brief: 'List groups, and what their events wait for',
-    description: 'Takes messages of other members, and lists the groups of which a member is here.',
-    examples: ['keelson group list', 'keelson group list signed.cesr --json'],
-  },
-  flags: { ...layoutFlag, ...keyFlags },
-  positional: { many: { brief: 'Messages of other members', placeholder: 'FILE' } },
-  async run(flags, ...files) {
-    await withGroups(this, { flags, files }, ({ groups, host }) => {
-      const rows = groups.groups().map((group) => groupRow(group, host.keyState(group.prefix)));
-      showRows(this, flags.json === true, rows);
-      return Promise.resolve();
-    });
-  },
-});
-
-type Row = {
-  readonly group: string;
-  readonly i: string;
-  readonly s: string | null;
-  readonly d: string | null;
-  readonly member: string;
-  readonly signing: readonly string[];
-  readonly rotating: readonly string[];
-  readonly waits?: { readonly s: string; readonly d: string; readonly progress: string };
-};
-
-function groupRow(group: Group, state: { readonly sn: bigint; readonly said: string } | undefined): Row {
-  const pending = group.pending();
-  const { signing, rotating } = group.members();
-  const { name, prefix: i, member } = group;
-  const row = {
-    group: name,
-    i,
-    s: state?.sn.toString(16) ?? null,
-    d: state?.said ?? null,
-    member,
-    signing,
-    rotating,
-  };
-  if (pending === undefined) return row;
-  const { sn, said: d } = pending;
-  return { ...row, waits: { s: sn.toString(16), d, progress: group.progress(d).kind } };
-}
-
-function showRows({ output }: Context, json: boolean, rows: readonly Row[]): void {
-  if (json) for (const row of rows) output.json(row);
-  else for (const line of tableLines<Row>(columns, rows)) output.line(line);
-}
-
-const columns = [
-  { title: 'group', of: ({ group }: Row) => group },
-  { title: 'prefix', of: ({ i }: Row) => i },
-  { title: 'sn', of: ({ s }: Row) => s ?? '-' },
-  { title: 'members', of: ({ signing }: Row) => String(signing.length) },
-  {
-    title: 'waits for',
-    of: ({ waits }: Row) => (waits === undefined ? '-' : `${waits.progress} of sn ${waits.s}`),
-  },
-];
-
 export const groupRoutes = buildRouteMap({
   routes: {
     incept: inceptCommand,
@@ -369,6 +328,12 @@ export const groupRoutes = buildRouteMap({
     interact: interactCommand,
     share: shareCommand,
     event: eventCommand,
+    'end-role': endRoleCommand,
+    location: locationCommand,
+    send: sendCommand,
+    message: messageCommand,
+    sign: signCommand,
+    forget: forgetCommand,
     list: listCommand,
   },
   docs: { brief: 'Identifiers of several members' },

@@ -6,10 +6,13 @@ import { wordsOfAllMissing } from '../../words.ts';
 import type { Context } from '../context.ts';
 import { writeBytes } from '../files.ts';
 import type { SharedFlags } from '../flags.ts';
+import { keyFlags } from './flags.ts';
+import type { KeyFlags } from './flags.ts';
 import { withIdentities } from './open-identities.ts';
 import type { Identities } from './open-identities.ts';
 import type { IdentityFlags } from './open-keys.ts';
-import { rowOfOwn } from './own-event.ts';
+import { outFlag, rowOfOwn } from './own-event.ts';
+import type { OutFlag } from './own-event.ts';
 import { takeFiles } from './taken-files.ts';
 
 /** What is open while a command of groups runs. */
@@ -26,6 +29,16 @@ export const layoutFlag = {
     withNegated: false,
   },
 } as const;
+
+/** What commands of one group take: keys, the layout of exchanges, and where the message goes. */
+export type GroupFlags = KeyFlags & LayoutFlag & OutFlag;
+
+export const groupParameter = { brief: 'Name of the group', placeholder: 'GROUP' };
+export const allGroupFlags = {
+  out: { ...outFlag.out, brief: 'File for the message to the other members' },
+  ...layoutFlag,
+  ...keyFlags,
+};
 
 /** Runs `use` on the groups of a store, after what others sent in `files` was taken in. Rejects as `withIdentities` does. */
 export async function withGroups<T>(
@@ -57,7 +70,7 @@ export function groupOf(groups: Groups, name: string): Group {
   });
 }
 
-/** Shows an event that a member signed, and writes the message for the others; ends with 2 while the event waits. */
+/** Shows an event that a member signed, or a reply or an exchange, and writes the message for the others; ends with 2 while it waits. */
 export function showGroupEvent(
   { output, end }: Pick<Context, 'output' | 'end'>,
   { json, out }: SharedFlags & { readonly out?: string },
@@ -79,7 +92,8 @@ export function showGroupEvent(
     output.json(row);
     return;
   }
-  const what = `${ilk} of ${group.name} (${group.prefix}) at number ${sn.toString(16)}, ${said}`;
+  const by = ilk === 'rpy' || ilk === 'exn' ? 'by the keys of' : 'at';
+  const what = `${ilk} of ${group.name} (${group.prefix}) ${by} number ${sn.toString(16)}, ${said}`;
   const waits =
     'missing' in progress ? `waits for ${wordsOfAllMissing(progress.missing)}` : 'waits for others';
   output.line(isComplete ? `complete: ${what}` : `signed: ${what}; ${waits}`);

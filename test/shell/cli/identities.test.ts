@@ -355,6 +355,60 @@ describe('a group', () => {
       expect(row).toMatchObject({ group: 'team', i: made['i'], s: '2', signing: prefixes });
       expect(row).not.toHaveProperty('waits');
     }
+    /** What the group says: Alice proposes it, Bob sees it and signs it, and both have it whole. */
+    const said = async (route: string, ...words: readonly string[]): Promise<string> => {
+      const { row, code } = await alice.call('group', ...words, '--out', message);
+      expect([code, row]).toMatchObject([2, { progress: 'signatures', to: [prefixes[1]] }]);
+      expect((await alice.good('group', 'list')).row).toMatchObject({ says: [{ r: route, d: row['d'] }] });
+      const shown = await bob.good('group', 'proposals', message);
+      expect(shown.row).toMatchObject({ d: row['d'], r: route, ilk: row['ilk'], i: made['i'] });
+      const unmade = await bob.call('group', 'message', 'team', String(row['d']));
+      expect([unmade.code, unmade.err]).toEqual([1, expect.stringMatching(/stands at: signatures/)]);
+      const joined = await bob.good('group', 'join', 'team', '--out', answer);
+      expect(joined.row).toMatchObject({ d: row['d'], progress: 'complete' });
+      await alice.good('group', 'list', answer);
+      const [whole, again] = [alice.path('whole'), alice.path('again')];
+      const written = await alice.good('group', 'message', 'team', String(row['d']), '--out', whole);
+      expect(written.row).toMatchObject({ d: row['d'], isElected: true });
+      await alice.good('group', 'share', 'team', '--said', String(row['d']), '--out', again);
+      expect((await other.good('import', whole)).rows[0]).toMatchObject({
+        decision: 'accepted',
+        d: row['d'],
+      });
+      return String(row['d']);
+    };
+    const role = ['end-role', 'team', '--eid', prefixes[1], '--role', 'mailbox'];
+    await said('/end/role/add', ...role);
+    await said('/end/role/cut', ...role, '--cut');
+    await said('/loc/scheme', 'location', 'team', '--url', 'https://127.0.0.1/', '--scheme', 'https');
+    const hello = ['send', 'team', '--route', '/hello', '--to', prefixes[1]];
+    await said('/hello', ...hello, '--payload', '{"m":"hello"}', '--embed', `evt=${alice.path('event')}`);
+    const wrong = [
+      ['--payload', '[]'],
+      ['--embed', 'evt'],
+      ['--embed', 'evt=no-such-file'],
+    ];
+    for (const words of wrong)
+      expect((await alice.call('group', ...hello, ...words)).err).toMatch(/\[(?:usage|cannot-read)\]/);
+
+    const late = await alice.call('group', ...hello);
+    const forget = ['group', 'forget', 'team', String(late.row['d'])];
+    expect([(await alice.good(...forget)).row, (await alice.good(...forget)).row]).toMatchObject([
+      { waited: true },
+      { waited: false },
+    ]);
+    const signed = await Promise.all(
+      nodes.map((node) => node.good('group', 'sign', 'team', '--text', 'hello')),
+    );
+    expect(signed.map(({ row }) => [row['isEnough'], row['missing']])).toEqual([
+      [false, [1]],
+      [false, [0]],
+    ]);
+    const of = ['verify', String(made['i']), '--text', 'hello'];
+    const signatures = signed.flatMap(({ row }) => ['--signature', String(row['signatures'])]);
+    expect((await other.call(...of, ...signatures)).code).toBe(0);
+    expect((await other.call(...of, ...signatures.slice(0, 2))).err).toMatch(/\[wrong-signature\]/);
+
     expect((await bob.good('group', 'proposals')).rows).toEqual([]);
     expect((await bob.call('group', 'join', 'team')).err).toMatch(/nothing is proposed .*\[unknown-said\]/);
     expect((await alice.good('group', 'share', 'team')).row).toMatchObject({ to: [prefixes[1]] });
