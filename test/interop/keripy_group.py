@@ -10,8 +10,10 @@ import sys
 import traceback
 
 from keri.app import grouping, habbing, notifying
-from keri.core import coring, eventing, parsing
+from keri.core import coring, eventing, parsing, routing
 from keri.peer import exchanging
+
+from keripy_statements import Statements
 
 try:
     from keri.core.signing import Salter
@@ -28,7 +30,7 @@ def text(data):
     return base64.b64encode(bytes(data)).decode()
 
 
-class Member:
+class Member(Statements):
     def __init__(self, name):
         self.context = habbing.openHby(name=name, temp=True, salt=Salter(raw=b"0123456789abcdef").qb64)
         self.hby = self.context.__enter__()
@@ -36,8 +38,10 @@ class Member:
         self.mux = grouping.Multiplexor(hby=self.hby, notifier=notifying.Notifier(hby=self.hby))
         self.exc = exchanging.Exchanger(hby=self.hby, handlers=[])
         grouping.loadHandlers(exc=self.exc, mux=self.mux)
-        self.kvy = eventing.Kevery(db=self.hby.db, lax=True, local=False)
-        self.psr = parsing.Parser(framed=True, kvy=self.kvy, exc=self.exc)
+        self.rvy = routing.Revery(db=self.hby.db, lax=True)
+        self.kvy = eventing.Kevery(db=self.hby.db, lax=True, local=False, rvy=self.rvy)
+        self.kvy.registerReplyRoutes(router=self.rvy.rtr)
+        self.psr = parsing.Parser(framed=True, kvy=self.kvy, rvy=self.rvy, exc=self.exc)
         self.counselor = grouping.Counselor(hby=self.hby)
         self.ghab = None
 
@@ -62,6 +66,8 @@ class Member:
         self.mux.kvy.processEscrows()
         self.hby.kvy.processEscrows()
         self.exc.processEscrow()
+        self.rvy.processEscrowReply()
+        self.mux.rvy.processEscrowReply()
         self.counselor.processEscrows()
 
     def rotate_own(self):

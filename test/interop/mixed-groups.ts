@@ -1,11 +1,16 @@
 /**
  * Groups of a member on KERIpy and members on Keelson: whoever proposes, the others sign the same bytes, and all end with
- * the same log.
+ * the same log. What the group says beside its events is signed likewise.
  */
+import { formatDatetime } from '../../kernel/cesr/datetime.ts';
+import { concatBytes } from '../../kernel/std/bytes.ts';
+import { systemClock } from '../../shell/clock.ts';
 import { onePieceOf } from '../../shell/one-message.ts';
+import { openHost } from '../../shell/open.ts';
 import { defaultReadingLimits } from '../../shell/reading-limits.ts';
 import type { GroupEvent } from '../../shell/habs/group-event.ts';
 import type { GroupMessage } from '../../shell/habs/group-message.ts';
+import { openMemoryStore } from '../../storage/memory.ts';
 import { closeAll, deliver, logOf, openParticipant } from '../shell/habs/group-world.ts';
 import type { Participant } from '../shell/habs/group-world.ts';
 import { CommandFailed } from './command.ts';
@@ -75,6 +80,7 @@ async function play(scene: Scene): Promise<number> {
   const seal = { i: first.hab.prefix, s: '0', d: first.hab.prefix };
   await theirTurn(scene, await theirs.ask('propose_ixn', { data: [seal] }));
   await ourTurn(scene, await groupOf(first).interact([seal]));
+  await sayThings(scene, first);
   await rotateOwn(scene);
   await theirTurn(
     scene,
@@ -83,6 +89,7 @@ async function play(scene: Scene): Promise<number> {
   await rotateOwn(scene);
   await ourTurn(scene, await groupOf(first).rotate({ isith, nsith: isith, toad: 0 }));
   await theirTurn(scene, await theirs.ask('propose_ixn', { data: [] }));
+  await sayThings(scene, first);
   return 6;
 }
 
@@ -147,6 +154,86 @@ async function approve({ theirs, ours, delegator }: Scene): Promise<void> {
   const log = await logOf(delegator, delegator.hab.prefix);
   for (const { host } of ours) await host.ingest(log);
   await theirs.ask('take', { bytes: Buffer.from(log).toString('base64') });
+}
+
+/** What the group says: roles and exchanges, proposed by either side, complete on both, and taken by who knows the log alone. */
+async function sayThings(scene: Scene, first: Participant): Promise<void> {
+  const { theirs, theirPrefix, ours } = scene;
+  const [eid, recipient] = [first.hab.prefix, theirPrefix];
+  const group = groupOf(first);
+  const [role, other] = ['mailbox', 'agent'] as const;
+  await theySay(scene, await theirs.ask('propose_rpy', { role, eid }), { role, eid });
+  await weSay(scene, await group.makeEndRole({ role: other, eid, stamp: now() }), { role: other, eid });
+  const route = '/hello';
+  await theySay(
+    scene,
+    await theirs.ask('propose_exn', { route, payload: { m: 'hello' }, recipient: eid }),
+    {},
+  );
+  const embeds = { evt: first.hab.msgOwnEvent(0n) };
+  await weSay(
+    scene,
+    await group.exchange({ route, payload: { m: 'hi' }, recipient, embeds, stamp: now() }),
+    {},
+  );
+  for (const participant of ours)
+    if (groupOf(participant).waiting().length > 0)
+      throw new CommandFailed(`${participant.name} waits for what is complete`);
+}
+
+/** KERIpy counts how long a reply may wait from the time that it says. */
+function now(): string {
+  return formatDatetime(systemClock.now());
+}
+
+type RoleAsked = { readonly role?: string; readonly eid?: string };
+
+async function weSay(scene: Scene, { message, said }: GroupEvent, role: RoleAsked): Promise<void> {
+  await tell(scene, message);
+  const joined = await scene.theirs.ask('join_statement', { said: message.said });
+  if (joined.said !== said)
+    throw new CommandFailed(`KERIpy signs ${String(joined.said)}, and not ${said}, which was proposed`);
+  await theySay(scene, joined, role);
+}
+
+async function theySay(scene: Scene, shown: Answer, role: RoleAsked): Promise<void> {
+  await hear(scene, shown);
+  await joinAll(scene);
+  const { theirs, ours } = scene;
+  const said = shown.said ?? '';
+  const known = await theirs.ask('statement', { said, ...role });
+  if (known.complete !== true) throw new CommandFailed(`KERIpy has not completed ${said}`);
+  for (const participant of ours) {
+    const { kind } = groupOf(participant).progress(said);
+    if (kind !== 'complete') throw new CommandFailed(`${said} stands at ${kind} for ${participant.name}`);
+  }
+  await takenByOthers(scene, said, Buffer.from(known.bytes ?? '', 'base64'));
+}
+
+/** What either side has whole is taken on the other by one who knows the log of the group alone. */
+async function takenByOthers(
+  { theirs, ours, delegator }: Scene,
+  said: string,
+  whole: Uint8Array,
+): Promise<void> {
+  const [first] = ours;
+  if (first === undefined) throw new CommandFailed('a member on Keelson is wanted');
+  const group = groupOf(first);
+  const delegating = delegator === undefined ? [] : [await logOf(delegator, delegator.hab.prefix)];
+  const log = concatBytes([...delegating, await logOf(first, group.prefix)]);
+  const ofOurs = group.message(said) ?? new Uint8Array();
+  const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+  const read = await theirs.ask('read_elsewhere', { log: base64(log), bytes: base64(ofOurs), said });
+  if (read.complete !== true) throw new CommandFailed(`KERIpy does not take ${said} as Keelson gives it`);
+  const host = await openHost({ store: openMemoryStore() });
+  await host.ingest(log);
+  const decisions: string[] = [];
+  await host.ingest(whole, {
+    onDecision: (report) => decisions.push(`${report.decision} ${report.said ?? ''}`),
+  });
+  await host.close();
+  if (decisions.join() !== `accepted ${said}`)
+    throw new CommandFailed(`Keelson does not take ${said} as KERIpy gives it: ${decisions.join()}`);
 }
 
 async function joinAll(scene: Scene): Promise<void> {

@@ -7,7 +7,8 @@
  * 4. Random shapes of keys that KERIpy made (salts, tiers, rotations, replays, signatures) are the same bytes here.
  * 5. Sealed boxes around seeds and salts open on both sides, to the identifier that the seed of the store has on both.
  * 6. Random shapes of identities that KERIpy made are the same events and messages here; each side takes those of the other.
- * 7. Groups with a member on KERIpy and members on Keelson are made, anchor and are rotated, whoever proposes.
+ * 7. Groups with a member on KERIpy and members on Keelson are made, anchor and are rotated, and say replies and exchanges,
+ *    whoever proposes.
  *
  * Each for KERIpy 1.1.17 and 1.3.6 where they can be had; what cannot is said, and is no failure.
  */
