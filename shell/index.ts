@@ -129,6 +129,7 @@ export type {
   Plain,
   PlainMap,
   RotateOptions,
+  Signatory,
   SignedStatement,
   StatementDraft,
   Telling,

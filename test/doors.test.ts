@@ -28,7 +28,7 @@ const doors: { readonly [door: string]: { readonly file: string; readonly names:
       KnownAid KnownSequence Listener LmdbKeys LmdbKeysOptions LocScheme MakeOptions MemberRef Members OutboxLimits
       OutgoingItem Outlet Overflow OwnEvent Parameters Passcode Past PendingEvent PlacedEntry PlacedHabery Plain
       PlainMap ProgramLimits ProviderSignerOptions PublicKey Published ReadingLimits RecordChange Report
-      RotateOptions Salter Secret SecureKeyring SecureKeyringOptions SecureSigner SeedCode SeededKeys SignedStatement Signer
+      RotateOptions Salter Secret SecureKeyring SecureKeyringOptions SecureSigner SeedCode SeededKeys Signatory SignedStatement Signer
       SignerOf SignerOptions SigningPlan Situation StatementDraft StoreKeyOptions Stretching Summary Telling ThresholdText Tier
       Timers UsingDraft formatSalt keyStateRecord openAlgorithms openExternalKeys openExternalSigner openGroups
       openHabery openHaberyAt openHost openKeyring openLmdbKeys openMemoryKeys openMemorySigner openProviderSigner

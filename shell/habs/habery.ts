@@ -19,6 +19,8 @@ import { keepRecord, listName, readHabRecord, readHabRecords } from './hab-recor
 import type { HabRecord } from './hab-record.ts';
 import { inceptionOf } from './making-events.ts';
 import { assertGoes } from './own-log.ts';
+import { signatoryName, signatoryOf, signatoryOptions } from './signatory.ts';
+import type { Signatory } from './signatory.ts';
 import { Turns } from '../turns.ts';
 
 export type HaberyOptions = {
@@ -99,6 +101,22 @@ export class Habery {
     const report = await hab.resume();
     if (report !== undefined) assertGoes(report, 'alone');
     return hab;
+  }
+
+  /**
+   * What signs data of the habery for itself, made when it is first asked for. KERIpy: `signator`. Rejects as `make` does, and
+   * with `hab-exists` when an identity of another kind has its name.
+   */
+  async signatory(): Promise<Signatory> {
+    const known = this.#habs.get(signatoryName);
+    if (known !== undefined) return signatoryOf(this.#desk.host, known);
+    try {
+      return signatoryOf(this.#desk.host, await this.make(signatoryName, signatoryOptions));
+    } catch (error) {
+      const other = this.#habs.get(signatoryName);
+      if (other === undefined || !(error instanceof KeelsonError) || error.code !== 'hab-exists') throw error;
+      return signatoryOf(this.#desk.host, other);
+    }
   }
 
   /** Reads what is kept, and opens what is not open yet. */

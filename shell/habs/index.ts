@@ -1,6 +1,7 @@
 /** The door of identities. */
 export { Habery, openHabery } from './habery.ts';
 export type { HaberyOptions, HabSpace } from './habery.ts';
+export type { Signatory } from './signatory.ts';
 export { openHaberyAt } from './open-at.ts';
 export type { HaberyPlace, PlacedHabery } from './open-at.ts';
 export { Hab } from './hab.ts';

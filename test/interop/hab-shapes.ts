@@ -34,6 +34,7 @@ type House = {
   readonly salt: string;
   readonly wits: readonly string[];
   readonly boss: string;
+  readonly signatory: { readonly prefix: string; readonly event: string; readonly signature: string };
   readonly shapes: readonly Shape[];
 };
 
@@ -77,6 +78,14 @@ export async function compareHabs(file: string, layout: 'without-rp' | 'with-rp'
   };
 }
 
+/** What signs data of a habery, as `keripy_habs.py` writes it down. */
+async function signatoryOf(habery: Habery): Promise<House['signatory']> {
+  const signatory = await habery.signatory();
+  const event = habery.hab('__signatory__').msgOwnEvent(0n);
+  const signature = await signatory.sign(bytes('data at rest'));
+  return { prefix: signatory.prefix, event: text(event), signature };
+}
+
 type Stage = {
   readonly habery: Habery;
   readonly host: Host;
@@ -107,6 +116,7 @@ async function live(
     house.wits,
   );
   differences.push(...differenceOf('delegator', boss.prefix, house.boss));
+  differences.push(...differenceOf('signatory', await signatoryOf(habery), house.signatory));
   const habs: Hab[] = [];
   for (const shape of house.shapes) {
     const { hab, found } = await relive(stage, shape, layout);

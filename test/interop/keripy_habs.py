@@ -65,9 +65,13 @@ class House:
         with habbing.openHby(name=f"house{self.at}", salt=self.salt, temp=True) as hby:
             self.wits = [hby.makeHab(name=f"wit{at}-", transferable=False, hidden=True).pre for at in range(4)]
             self.boss = hby.makeHab(name="boss-").pre
+            signer = hby.signator
+            self.signatory = dict(prefix=signer.pre, event=bytes(signer._hab.makeOwnEvent(0)).decode(),
+                                  signature=signer.sign(b"data at rest").qb64)
             for at in range(count):
                 self.shapes.append(self.shape(hby, f"{self.rng.choice(NAMES)}-{at}-"))
-        return dict(salt=self.salt, wits=self.wits, boss=self.boss, shapes=self.shapes)
+        return dict(salt=self.salt, wits=self.wits, boss=self.boss, signatory=self.signatory,
+                    shapes=self.shapes)
 
     def making(self):
         rng = self.rng
