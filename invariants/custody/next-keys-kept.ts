@@ -11,8 +11,12 @@ import type { Proofs } from '../proofs.ts';
 import { broken } from '../verdict.ts';
 import { ownEstablishments } from './own-establishments.ts';
 
-/** An identifier, and the digests of the next keys that its latest establishment event commits to. */
-type Commitment = { readonly prefix: string; readonly nextKeyDigests: readonly Digest[] };
+/** The digests of the next keys that an establishment event commits to. */
+type Commitment = {
+  readonly prefix: string;
+  readonly sn: bigint;
+  readonly nextKeyDigests: readonly Digest[];
+};
 
 export const nextKeysKept: Judge = {
   id: 'I-51',
@@ -21,15 +25,37 @@ export const nextKeysKept: Judge = {
   source: 'docs/decisions/0028; keripy.md 8.5, 11 (B-25)',
   when: ['step', 'recovery'],
   needs: 'world',
-  open: ({ algorithms }) => ({
-    step: (seen) => judgeAll(ownEstablishments(seen), seen.probe.custody, proofsBy(algorithms)),
-    opening: ({ probe: { custody, keyState }, refused }) => {
-      if (custody === undefined || refused !== undefined) return undefined;
-      const states = custody.prefixes().flatMap((prefix) => keyState(prefix) ?? []);
-      return judgeAll(states, custody, proofsBy(algorithms));
-    },
-  }),
+  open: ({ algorithms }) => {
+    const proofs = proofsBy(algorithms);
+    const latest = new Map<string, bigint>();
+    return {
+      step: (seen) => {
+        const commitments = ownEstablishments(seen);
+        for (const { prefix, sn } of commitments)
+          if (sn > (latest.get(prefix) ?? -1n)) latest.set(prefix, sn);
+        return judgeAll(inForce(commitments, latest), seen.probe.custody, proofs);
+      },
+      opening: ({ probe: { custody, keyState }, refused }) => {
+        if (custody === undefined || refused !== undefined) return undefined;
+        const states = custody.prefixes().flatMap((prefix) => keyState(prefix) ?? []);
+        const commitments = states.map(({ prefix, establishmentSn, nextKeyDigests }) => ({
+          prefix,
+          sn: establishmentSn,
+          nextKeyDigests,
+        }));
+        return judgeAll(inForce(commitments, latest), custody, proofs);
+      },
+    };
+  },
 };
+
+/** Without those that a log which was set back has again: their keys came into force, and may be gone since. */
+function inForce(
+  commitments: readonly Commitment[],
+  latest: ReadonlyMap<string, bigint>,
+): readonly Commitment[] {
+  return commitments.filter(({ prefix, sn }) => sn >= (latest.get(prefix) ?? 0n));
+}
 
 function judgeAll(commitments: readonly Commitment[], custody: Custody | undefined, proofs: Proofs): Verdict {
   if (commitments.length === 0 || custody === undefined) return undefined;

@@ -56,6 +56,22 @@ test('NextKeysKept looks again when the node opens', () => {
   expect(there.found()).toHaveLength(1);
 });
 
+test('NextKeysKept asks for no keys that came into force before the log was set back, and for those that did not', () => {
+  const [twice, keys] = [rotated.rotate(), [...nextKeys(rotated.rotate())]];
+  const there = trial(nextKeysKept, {}, [], { prefixes: () => [begun.prefix], keys: () => keys });
+  const early = trial(nextKeysKept, {}, [], { prefixes: () => [], keys: () => keys });
+  early.give(signed(begun.last), local);
+  // The log is made of what comes of the keys that were kept at each time.
+  keys.push(...nextKeys(begun), ...nextKeys(rotated));
+  for (const { last } of [begun, rotated, twice]) there.give(signed(last), local);
+  keys.splice(nextKeys(twice).length);
+  there.reopen('snapshot', { probe: { ...early.probe(), custody: there.probe().custody } });
+  expect(there.found()).toEqual([]);
+  keys.pop();
+  there.reopen('snapshot');
+  expect(there.found()).toEqual([expect.stringMatching(/no key of it is in the key store$/)]);
+});
+
 test('NextKeysKept says nothing of interactions, of others, and of nodes without a key store', () => {
   const keys = store([]);
   const others = trial(nextKeysKept, {}, [], { ...keys, prefixes: () => [] });
