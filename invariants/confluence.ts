@@ -77,13 +77,15 @@ function judgeWorld(world: World, unlike: ReadonlySet<NodeId>, records: Readonly
 
 type Pair = readonly [Member, Member];
 
-function judgePair(world: World, [one, other]: Pair, records: ReadonlySet<string>): Verdict {
+function judgePair(world: World, pair: Pair, records: ReadonlySet<string>): Verdict {
+  const [one, other] = pair;
   if (one.probe?.outcome() === other.probe?.outcome()) return 'holds';
   const lineage = openLineage(world);
   const prefixes = new Set([...one.book.aids(), ...other.book.aids()].map(({ prefix }) => prefix));
   const open = [...prefixes].filter((prefix) => !isReconcilable(world, lineage, prefix));
   for (const prefix of prefixes) {
-    if (open.includes(prefix) || open.some((above) => isBelow(one.book, prefix, above))) continue;
+    if (open.includes(prefix) || open.some((above) => pair.some(({ book }) => isBelow(book, prefix, above))))
+      continue;
     if (trunkText(one.book, prefix) !== trunkText(other.book, prefix))
       return broken(
         `${one.node} and ${other.node} were given the same, and their trunks of ${prefix} differ`,
@@ -120,7 +122,7 @@ function standsOn({ event }: World, above: Said, below: Said): boolean {
   return at !== undefined;
 }
 
-/** True when `above` is a delegator of the log, however far up. */
+/** True when `above` is a delegator of the log, however far up, as far as a node knows that. */
 function isBelow(book: NodeBook, prefix: Prefix, above: Prefix): boolean {
   const seen = new Set<Prefix>();
   let at: Prefix | undefined = prefix;

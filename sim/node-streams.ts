@@ -66,6 +66,11 @@ export class NodeStreams {
     this.#failsRead = true;
   }
 
+  /** A read that was to fail does not. */
+  spareReads(): void {
+    this.#failsRead = false;
+  }
+
   /** All connections are gone. */
   clear(): void {
     this.#streams.clear();

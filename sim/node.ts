@@ -179,6 +179,7 @@ export class SimNode {
     const { disk, queue } = this.#parts;
     disk.heal();
     this.#parts.keeper?.disk.heal();
+    this.#streams.spareReads();
     this.#slowUntil = 0;
     this.#busyUntil = queue.now;
     if (this.#host === undefined) queue.add(queue.now, () => this.open());

@@ -284,6 +284,23 @@ test('ConditionalConfluence compares nodes that were given the same, and excuses
   expect(compare(forgedLeft, other)).toEqual([0]);
 });
 
+test('ConditionalConfluence excuses delegates whose delegator cannot be reconciled, whichever node knows them', () => {
+  const boss = log('boss').incept();
+  const leaf = log('leaf').incept({ delegator: boss.prefix });
+  const sealing = boss.interact({ anchors: [eventSeal(leaf.last.event)] });
+  const knowing = { ...sealing, events: [...sealing.events, ...leaf.events] };
+  const other = boss.interact({ anchors: [eventSeal(boss.last.event)] });
+  for (const [first, second] of [
+    [knowing, other],
+    [other, knowing],
+  ] as const) {
+    const { there, members } = two(conditionalConfluence, first, second);
+    expect(members.map(({ book }) => book.aid(leaf.prefix)?.trunk.length ?? 0)).toContain(1);
+    there.panel.rest(truth({ ...making(knowing, other), members }));
+    expect([there.judged(), ...there.found()]).toEqual([0]);
+  }
+});
+
 test('ConditionalConfluence does not compare nodes that await no recoveries', () => {
   const { there, members } = two(conditionalConfluence, forgedLeft, plain);
   const asKeripy = members.map((member) => ({ ...member, awaitsRecoveries: false }));
