@@ -1,6 +1,8 @@
-/** Why a member of a group signs something not, in words. */
+/** Why something is not signed for a group, or is no group, in words. */
+import { parsePrefix, parseSaid } from '../../kernel/cesr/identifiers.ts';
 import type { KeyEvent } from '../../kernel/event/types.ts';
 import { KeelsonError } from '../errors.ts';
+import type { Host } from '../host.ts';
 import type { GroupRecord } from './group-record.ts';
 
 /** Another event at a number at which the member signed one. */
@@ -50,4 +52,35 @@ export function groupRotated({
     keripy: 'ValidationError',
     facts: { group, said },
   });
+}
+
+/** A name that an identity or another group has. */
+export function nameTaken(name: string): KeelsonError {
+  return new KeelsonError('hab-exists', {
+    says: `the name ${name} is taken; take another one`,
+    facts: { name },
+  });
+}
+
+/** A SAID by which nothing was proposed. */
+export function noProposal({ reader }: Pick<Host, 'reader'>, said: string): KeelsonError {
+  const parsed = parseSaid(said);
+  const route = parsed.ok ? reader.exchange(parsed.value)?.exchange.route : undefined;
+  if (route !== undefined)
+    return new KeelsonError('not-a-proposal', {
+      says: `the exchange ${said} comes by ${route}, and shows nothing that a group here signs: events, replies and exchanges`,
+      facts: { said, route },
+    });
+  return new KeelsonError('unknown-said', {
+    says: `nothing by the SAID ${said} was proposed to a member whose keys are here; take what the members send first`,
+    facts: { said },
+  });
+}
+
+/** A group whose log is not here. */
+export function unknownGroup(prefix: string): KeelsonError {
+  const known = parsePrefix(prefix).ok
+    ? 'nothing of it is known here; ingest its log first'
+    : 'it is no identifier';
+  return new KeelsonError('unknown-prefix', { says: `${prefix}: ${known}`, facts: { prefix } });
 }

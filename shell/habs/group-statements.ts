@@ -73,11 +73,12 @@ export class GroupStatements {
   }
 
   /** The statement as others take it; undefined until enough members signed. */
-  message(said: string): Uint8Array | undefined {
-    const known = this.#known(said);
+  message(said: string, named?: Statement): Uint8Array | undefined {
+    const kept = this.#keptOf(said);
+    const known = this.#known(said, named ?? kept?.statement);
     if (known?.isAccepted !== true) return undefined;
     const { statement, attachments } = known;
-    const pathed = this.#keptOf(said)?.attachments.pathed ?? attachments.pathed;
+    const pathed = kept?.attachments.pathed ?? attachments.pathed;
     return withGroups(statement.raw, attachedTo(statement, groupsBy(attachments, this.#prefix), pathed));
   }
 
@@ -94,7 +95,7 @@ export class GroupStatements {
 
   /** The message to the other members; undefined for what is none of this group. */
   async share(said: string): Promise<GroupMessage | undefined> {
-    const found = this.#known(said) ?? this.#keptOf(said);
+    const found = this.#keptOf(said) ?? this.#known(said);
     return found === undefined ? undefined : this.#shown(found.statement);
   }
 
@@ -109,7 +110,7 @@ export class GroupStatements {
     const { establishmentSn: sn } = state;
     const { said, route } = statement;
     const ilk = statement.kind === 'reply' ? 'rpy' : 'exn';
-    const whole = this.message(said);
+    const whole = isAccepted(host, statement) ? this.message(said, statement) : undefined;
     if (whole !== undefined)
       return { ilk, sn, said, report: await handIn(host, whole), message: await this.#shown(statement) };
     const message = await this.#signed({ statement, pathed }, state);
@@ -154,8 +155,8 @@ export class GroupStatements {
   }
 
   /** What the host has of a statement of this group. */
-  #known(said: string) {
-    const known = knownStatement(this.#of.desk.host, said);
+  #known(said: string, statement?: Statement) {
+    const known = knownStatement(this.#of.desk.host, said, statement);
     return known !== undefined && speakerOf(known.statement) === this.#prefix ? known : undefined;
   }
 
@@ -200,7 +201,7 @@ export class GroupStatements {
     const { member, prefix: group } = record();
     const { said } = statement;
     const kept = this.#keptOf(said);
-    const known = this.#known(said);
+    const known = this.#known(said, statement);
     const signatures: Attachments | undefined = known?.attachments ?? kept?.attachments;
     const pathed = kept?.attachments.pathed ?? known?.attachments.pathed ?? [];
     const groups = signatures === undefined ? [] : groupsBy(signatures, group);

@@ -145,15 +145,18 @@ export class Group {
    * `not-a-member`, `event-refused`; then nothing was signed.
    */
   reply(telling: Telling): Promise<GroupEvent> {
-    const statement = replyToldBy(this.#desk, telling);
-    return this.endorse({ statement, pathed: '' });
+    return this.#inTurn(() =>
+      this.#statements.sign({ statement: replyToldBy(this.#desk, telling), pathed: '' }),
+    );
   }
 
   /** Proposes an exchange that is sent in the name of the group. Rejects as `reply` does. */
   exchange(exchanging: Exchanging): Promise<GroupEvent> {
     const { layout } = this.#desk;
-    const sent = exchangeSentBy(this.#desk, this.prefix, { layout, ...exchanging });
-    return this.endorse({ statement: sent.message, pathed: sent.attachment });
+    return this.#inTurn(() => {
+      const sent = exchangeSentBy(this.#desk, this.prefix, { layout, ...exchanging });
+      return this.#statements.sign({ statement: sent.message, pathed: sent.attachment });
+    });
   }
 
   /** Proposes that somebody has a role for the group, or has it no more. Rejects as `reply` does. */
@@ -192,7 +195,11 @@ export class Group {
     const place = placeOfMember(host, this.member, this.state().keys, []);
     if (place === undefined) throw notOfMember(this.member, this.name);
     const by = { keys: [place.key] };
-    const [signature = ''] = await keys.sign(message, { by, indices: [place.index] });
+    const [signature = ''] = await keys.sign(message, {
+      by,
+      indices: [place.index],
+      ondices: [undefined],
+    });
     return signature;
   }
 

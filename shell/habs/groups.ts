@@ -4,7 +4,6 @@
  * Source: keripy.md 8.6; docs/decisions/0032. KERIpy: `Habery.makeGroupHab`, `joinGroupHab`, `Multiplexor`. What members send
  * goes into the log of the host like any message; here the log is followed, and what it shows of groups is looked at.
  */
-import { parsePrefix, parseSaid } from '../../kernel/cesr/identifiers.ts';
 import { buildInception } from '../../kernel/event/build-key-event.ts';
 import { isStatementRoute } from '../../kernel/event/multisig-statement.ts';
 import { isMultisigRoute } from '../../kernel/event/multisig.ts';
@@ -23,6 +22,7 @@ import { Proposals, assertSigns, assess, showingOf } from './group-proposals.ts'
 import type { GroupProposal, Proposed, Showing } from './group-proposals.ts';
 import { keepGroup, keepGroups, readGroup, readGroups } from './group-record.ts';
 import type { GroupRecord, GroupsRecord } from './group-record.ts';
+import { nameTaken, noProposal, unknownGroup } from './group-refusals.ts';
 import { makingOf } from './hab-desk.ts';
 import { anchorsOf, thresholdOf } from './hab-plan.ts';
 import type { MakeOptions } from './hab-plan.ts';
@@ -236,7 +236,7 @@ export class Groups {
     if (name === '') throw new KeelsonError('usage', { says: 'the group is new here: give it a name' });
     const { keys } = this.#desk;
     const habit = await readHabRecord(keys, name);
-    if (existing !== undefined || habit?.kind === 'single') throw taken(name);
+    if (existing !== undefined || habit?.kind === 'single') throw nameTaken(name);
     const record: GroupRecord = { name, prefix, member, known, intent: undefined, statements: [] };
     const kept = { ...this.#kept, names: [...this.#kept.names, name] };
     await keys.changeRecords([keepGroup(record), reserved(record), keepGroups(kept)]);
@@ -365,32 +365,4 @@ function reserved({ name, prefix, member, known }: GroupRecord) {
     follows: false,
     interaction: undefined,
   });
-}
-
-function taken(name: string): KeelsonError {
-  return new KeelsonError('hab-exists', {
-    says: `the name ${name} is taken; take another one`,
-    facts: { name },
-  });
-}
-
-function noProposal({ reader }: Host, said: string): KeelsonError {
-  const parsed = parseSaid(said);
-  const route = parsed.ok ? reader.exchange(parsed.value)?.exchange.route : undefined;
-  if (route !== undefined)
-    return new KeelsonError('not-a-proposal', {
-      says: `the exchange ${said} comes by ${route}, and shows nothing that a group here signs: events, replies and exchanges`,
-      facts: { said, route },
-    });
-  return new KeelsonError('unknown-said', {
-    says: `nothing by the SAID ${said} was proposed to a member whose keys are here; take what the members send first`,
-    facts: { said },
-  });
-}
-
-function unknownGroup(prefix: string): KeelsonError {
-  const known = parsePrefix(prefix).ok
-    ? 'nothing of it is known here; ingest its log first'
-    : 'it is no identifier';
-  return new KeelsonError('unknown-prefix', { says: `${prefix}: ${known}`, facts: { prefix } });
 }

@@ -30,8 +30,12 @@ export function speakerOf(statement: Statement): string | undefined {
   return topic.ok ? topic.value.attributed : undefined;
 }
 
-/** What the host knows by a SAID, accepted or waiting; of replies those that a record holds. */
-export function knownStatement({ reader, history }: Host, said: string): KnownStatement | undefined {
+/**
+ * What the host knows by a SAID, accepted or waiting; of replies those that a record holds. Without the statement itself all
+ * records of replies may be looked through.
+ */
+export function knownStatement(host: Host, said: string, statement?: Statement): KnownStatement | undefined {
+  const { reader } = host;
   const parsed = parseSaid(said);
   if (!parsed.ok) return undefined;
   const exchange = reader.exchange(parsed.value);
@@ -40,10 +44,20 @@ export function knownStatement({ reader, history }: Host, said: string): KnownSt
   const waiting = reader.waiting(parsed.value);
   if (waiting?.message.kind === 'exchange' || waiting?.message.kind === 'reply')
     return { statement: waiting.message, attachments: waiting.attachments, isAccepted: false };
+  const reply = replyBy(host, said, statement);
+  return reply === undefined
+    ? undefined
+    : { statement: reply.reply, attachments: reply.attachments, isAccepted: true };
+}
+
+function replyBy(host: Host, said: string, statement: Statement | undefined): StoredReply | undefined {
+  if (statement?.kind === 'exchange') return undefined;
+  if (statement !== undefined) {
+    const held = inRecordOf(host, statement);
+    return held?.reply.said === said ? held : undefined;
+  }
   for (const table of ['end-role', 'location'] as const)
-    for (const { stored } of history.replies(table))
-      if (stored.reply.said === said)
-        return { statement: stored.reply, attachments: stored.attachments, isAccepted: true };
+    for (const { stored } of host.history.replies(table)) if (stored.reply.said === said) return stored;
   return undefined;
 }
 

@@ -39,22 +39,26 @@ export type StatementShowing = Omit<MultisigStatement, 'statement'> & {
   readonly under: readonly { readonly sn: bigint; readonly said: string }[];
   /** What is attached to the messages in it, as text. */
   readonly pathed: string;
+  /** True when the sender was in the group, as far as that was known when it came: such showings stay rather than others. */
+  readonly isByMember: boolean;
 };
 
 /** What a stored exchange shows; undefined when it shows no reply and no exchange with signatures of a group. */
 export function statementShowingOf(
   { exchange, attachments }: StoredExchange,
   ordinal: number,
-  { algorithms }: Pick<Host, 'algorithms'>,
+  host: Pick<Host, 'algorithms' | 'keyState' | 'kel'>,
 ): StatementShowing | undefined {
-  const read = readMultisigStatement(exchange, attachments, algorithms);
+  const read = readMultisigStatement(exchange, attachments, host.algorithms);
   if (!read.ok) return undefined;
   const { statement: event, ...shown } = read.value;
-  const attached = attachedBeside(event.raw, shown.attached, { algorithms });
+  const attached = attachedBeside(event.raw, shown.attached, host);
   if (attached === undefined) return undefined;
   const under = attached.signatureGroups.filter(({ prefix }) => prefix === shown.group);
   const pathed = writeAttachments({ ...noAttachments, pathed: attached.pathed }, { pipelined: false });
-  return { ...shown, event, said: exchange.said, ordinal, under, pathed };
+  const state = host.keyState(shown.group);
+  const isByMember = state !== undefined && isOfGroup(host, state, shown.sender);
+  return { ...shown, event, said: exchange.said, ordinal, under, pathed, isByMember };
 }
 
 /** What the text says; undefined when it cannot be read. */
@@ -80,16 +84,17 @@ export class StatementProposals {
   /** Takes what an exchange of the log shows. */
   async take(stored: StoredExchange, ordinal: number): Promise<void> {
     const showing = statementShowingOf(stored, ordinal, this.#host);
-    this.#open.dropWhere((one) => this.#isOver(one));
-    if (showing === undefined || this.#isOver(showing)) return;
-    this.#open.add(showing, ({ group }) => this.#groupOf(group) !== undefined);
+    if (showing === undefined) return;
+    this.#dropOver(showing.group);
+    if (this.#isOver(showing)) return;
+    this.#open.add(showing, ({ group, isByMember }) => isByMember && this.#groupOf(group) !== undefined);
     const proposed = this.#open.find(showing.said);
     if (proposed !== undefined) await this.#giveAll(proposed);
   }
 
   /** News of a log: what was shown of its group, or by whom it is, is looked at again. */
   async retry(prefix: string): Promise<void> {
-    this.#open.dropWhere((one) => this.#isOver(one));
+    this.#dropOver(prefix);
     for (const proposed of this.#open.all())
       if (proposed.showings.some(({ group, sender }) => group === prefix || sender === prefix))
         await this.#giveAll(proposed);
@@ -203,11 +208,15 @@ export class StatementProposals {
     }
   }
 
+  #dropOver(prefix: string): void {
+    this.#open.dropWhere((one) => one.group === prefix && this.#isOver(one));
+  }
+
   /** True when nothing is to be done about it any more: it is accepted, or void since the rotation before the last. */
   #isOver({ event, group, under }: StatementShowing): boolean {
     if (isAccepted(this.#host, event)) return true;
     const { establishmentSn = 0n } = this.#host.keyState(group) ?? {};
-    if (establishmentSn === 0n) return false;
+    if (establishmentSn === 0n || under.some(({ sn }) => sn >= establishmentSn)) return false;
     const before = this.#host.keyStateAt(group, { sn: establishmentSn - 1n });
     return before !== undefined && under.every(({ sn }) => sn < before.establishmentSn);
   }

@@ -127,9 +127,11 @@ const joinCommand = command<JoinFlags, readonly string[]>({
   },
 });
 
-/** The proposal that is meant when none is named. Throws `unknown-said` for none, and `usage` for several. */
+/** The proposal that is meant when none is named: the only one that can be signed, or the only one. Throws `unknown-said`, `usage`. */
 async function onlyProposal(groups: Groups): Promise<GroupProposal> {
-  const [first, ...others] = await groups.proposals();
+  const all = await groups.proposals();
+  const fitting = all.filter(({ refusal }) => refusal === undefined);
+  const [first, ...others] = fitting.length === 0 ? all : fitting;
   if (first === undefined)
     throw new KeelsonError('unknown-said', {
       says: 'nothing is proposed that was not signed; bring the message of the member that proposes',

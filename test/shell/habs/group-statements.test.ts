@@ -139,6 +139,9 @@ describe('a reply of a group', () => {
       code: 'event-refused',
       facts: { reason: 'route-unknown' },
     });
+    await expect(
+      groupOf(alice).exchange({ route: '/a/word', embeds: { evt: new Uint8Array() } }),
+    ).rejects.toMatchObject({ code: 'usage' });
     expect(groupOf(alice).waiting()).toEqual([]);
     await closeAll(all);
   });
@@ -353,6 +356,7 @@ describe('bytes that a group signs', () => {
       await groupOf(bob).sign(bytes),
       await groupOf(carol).sign(bytes),
     ];
+    expect([ofAlice, ofBob, ofCarol].map((one) => one.slice(0, 2))).toEqual(['BA', 'BB', 'BC']);
     const [wrong = ''] = await alice.hab.sign(new TextEncoder().encode('other bytes'));
     expect(groupOf(bob).collect(bytes, [ofBob, ofBob])).toEqual({
       signatures: [ofBob],

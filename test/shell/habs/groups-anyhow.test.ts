@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { GroupMessage } from '../../../shell/habs/group-message.ts';
-import { closeAll, groupOf, introduce, openAll, prefixesOf, team } from './group-world.ts';
+import { closeAll, groupOf, introduce, letTimePass, openAll, prefixesOf, team } from './group-world.ts';
 import type { Participant } from './group-world.ts';
 
 const names = ['alice', 'bob', 'carol', 'dave', 'erin'];
@@ -67,6 +67,37 @@ async function joinAndSend(groups: Participant['groups'], network: Network): Pro
   for (const group of groups.groups()) network.send(await group.share());
 }
 
+async function signAndShare(one: Participant, network: Network, saids: readonly string[]): Promise<void> {
+  for (const { said } of await one.groups.proposals()) network.send((await one.groups.join(said)).message);
+  const known = saids.filter((said) => groupOf(one).progress(said).kind !== 'unknown');
+  for (const said of known) network.send(await groupOf(one).share(said));
+}
+
+/** Two members say something at once: everybody signs what they see and says it again, until all hosts have both. */
+async function say(all: readonly Participant[], network: Network, pick: () => Participant): Promise<void> {
+  const [one, other] = [pick(), pick()];
+  const { prefix: eid } = one.hab;
+  const asked = [
+    await groupOf(one).makeEndRole({ eid, role: 'mailbox' }),
+    await groupOf(other).exchange({ route: '/a/word', payload: { m: 'agreed' } }),
+  ];
+  const saids = asked.map(({ said }) => said);
+  for (const { message } of asked) network.send(message);
+  const isDone = (member: Participant): boolean =>
+    saids.every((said) => groupOf(member).progress(said).kind === 'complete');
+  for (let round = 0; round < 30 && !all.every(isDone); round++) {
+    network.isHealed = round >= 20;
+    letTimePass();
+    await network.bring(all);
+    for (const one of all) await signAndShare(one, network, saids);
+  }
+  expect(all.map(isDone)).toEqual(all.map(() => true));
+  for (const { groups, host } of all) {
+    expect([groups.group(team)?.waiting(), await groups.proposals()]).toEqual([[], []]);
+    expect(host.escrow.list({})).toEqual([]);
+  }
+}
+
 const shapes = [
   { count: 2, isith: '2' },
   { count: 3, isith: '2' },
@@ -76,7 +107,7 @@ const shapes = [
   { count: 5, isith: '3' },
 ] as const;
 
-test('members who lose, double and mix up messages make, use and rotate a group', async () => {
+test('members who lose, double and mix up messages make, use and rotate a group, and have it say things', async () => {
   const numbers = fc.array(fc.nat(1000), { minLength: 11, maxLength: 40 });
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...shapes), numbers, async ({ count, isith }, chances) => {
@@ -90,6 +121,7 @@ test('members who lose, double and mix up messages make, use and rotate a group'
       await agree(all, network, 0n);
       network.send((await groupOf(pick()).interact([{ d: 'agreed' }])).message);
       await agree(all, network, 1n);
+      await say(all, network, pick);
       for (const { hab } of all) await hab.rotate();
       await introduce(all);
       network.send((await groupOf(pick()).rotate({ isith, nsith: isith })).message);
