@@ -9,6 +9,7 @@ import { parseKey } from '../kernel/cesr/identifiers.ts';
 import { encodePrimitive } from '../kernel/cesr/primitive.ts';
 import type { Key } from '../kernel/cesr/qualified.ts';
 import type { Algorithms, SignatureCheck } from '../kernel/crypto/algorithm.ts';
+import { rememberMessages } from '../kernel/event/parsed-messages.ts';
 import { assert } from '../kernel/std/assert.ts';
 import { asciiBytes } from '../kernel/std/bytes.ts';
 import type { RawKeyPair } from '../shell/crypto/key-pairs.ts';
@@ -44,6 +45,9 @@ export type Signing = {
 /** Whether signatures are real ones, and what they are made with. */
 export type SigningOptions = { readonly real: boolean; readonly cryptography: Cryptography };
 
+/** Messages of a run that are parsed once for all of its machines: more than most runs have. */
+const messagesMax = 16_384;
+
 /** Opens the keys of a run. Nothing but the seed and the names decides what they are. */
 export function openSigner(seed: string, { real, cryptography }: SigningOptions): Signing {
   const secret = wordsOf(seed);
@@ -74,9 +78,11 @@ export function openSigner(seed: string, { real, cryptography }: SigningOptions)
   const verify = real
     ? realVerify(cryptography.algorithms, record)
     : simulatedVerify(cryptography.algorithms, record);
+  const algorithms: Algorithms = { digest, verify };
+  rememberMessages(algorithms, messagesMax);
   return {
     signer: { pair },
-    algorithms: { digest, verify },
+    algorithms,
     recorded: { digest, verify: (check) => record.find(check) !== undefined },
     record,
     lockOf: cryptography.lockOf,

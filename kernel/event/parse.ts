@@ -8,7 +8,7 @@ import type { Fault } from '../cesr/fault.ts';
 import { findText } from '../cesr/said.ts';
 import type { Algorithms } from '../crypto/algorithm.ts';
 import { unreachable } from '../std/assert.ts';
-import { err, type Result } from '../std/result.ts';
+import { err, ok, type Result } from '../std/result.ts';
 import { type Body, type FramedBody, openBody } from './body.ts';
 import { valueOf } from './json.ts';
 import { writeJson } from './json-write.ts';
@@ -16,6 +16,7 @@ import { parseCredential } from './parse-credential.ts';
 import { parseInception, parseInteraction, parseReceipt, parseRotation } from './parse-key-event.ts';
 import { parseRegistryEvent } from './parse-registry.ts';
 import { parseDisclosure, parseExchange, parseQuery, parseReply } from './parse-routed.ts';
+import { messagesBy } from './parsed-messages.ts';
 import type { Message } from './types.ts';
 
 export type { FramedBody } from './body.ts';
@@ -29,10 +30,15 @@ export function parseMessage(
   base: number,
   algorithms: Algorithms,
 ): Result<Message, Fault> {
+  const parsed = messagesBy(algorithms);
+  const known = parsed?.find(framed);
+  if (known !== undefined) return ok(known);
   const body = openBody(framed);
   if (!body.ok) return err(located(body.error, framed, base));
   const message = parseBody(body.value, algorithms);
-  return message.ok ? message : err(located(message.error, body.value, base));
+  if (!message.ok) return err(located(message.error, body.value, base));
+  parsed?.keep(framed, message.value);
+  return message;
 }
 
 function parseBody(body: Body, algorithms: Algorithms): Result<Message, Fault> {
