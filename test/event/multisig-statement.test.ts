@@ -85,6 +85,36 @@ describe('what a member shows is read as it was written', () => {
   });
 });
 
+/** As KERIpy makes the exchange of the same reply or exchange: 1.1.17, and 1.3.6 with `rp`. */
+const ofKeripy = [
+  ['rpy', 'without-rp', 'EFXKZ2YaZQyaOd8CG4IQ0A4whx5jUSVtwlXXxbZyxgON'],
+  ['exn', 'without-rp', 'EODYtxyPWb6k65Egv4rjUVsMIORgUgKakaX0X1aMBl_K'],
+  ['rpy', 'with-rp', 'ELGA76f_XPmzg8ijrgOakUXQFo2LcMdZNIu64efmES63'],
+  ['exn', 'with-rp', 'EACzVHEg9VSTdw7AWmjAzRXuhSl81i8kMX7Jn4_imUQl'],
+] as const;
+
+describe("what a member shows is the same bytes as KERIpy's", () => {
+  test.each(ofKeripy)('%s %s', (word, layout, said) => {
+    const plan = {
+      route: '/a/greeting',
+      sender: group,
+      recipient: '',
+      prior: '',
+      dt,
+      modifiers: emptyMap,
+      payload: mapOf(['m', 'hi']),
+      embeds: [],
+      layout,
+    } as const;
+    const statement = word === 'rpy' ? reply : made(buildExchange(plan, making)).message;
+    const shown = { sender: member, dt, group, statement, attached, layout };
+    const { message, attachment } = made(buildMultisigStatement(shown, making));
+    expect(message.said).toBe(said);
+    const path = `5AACAA-e-${word}`;
+    expect(attachment).toBe(`-LAa${path}${attached}`);
+  });
+});
+
 describe('what is no statement of a group is refused', () => {
   const changed = (label: string, value: Json): JsonMap => ({
     entries: fields(reply).entries.map(([name, old]) => [name, name === label ? value : old]),
