@@ -56,6 +56,7 @@ const acts: Acts = {
   exchange: actExchange,
   registry: actRegistry,
   hab: ({ stage }, entry) => stage.keep(entry),
+  group: ({ stage }, entry) => stage.keep(entry),
   'remove-waiting': actRemoveWaiting,
   steal: actSteal,
   forge: actForge,

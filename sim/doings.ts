@@ -22,6 +22,7 @@ const humanKinds: { readonly [K in HumanEntry['do']]: true } = {
   exchange: true,
   registry: true,
   hab: true,
+  group: true,
   'remove-waiting': true,
 };
 

@@ -28,6 +28,10 @@ export const marks = {
   'kept-seal-taken-back':
     'An identity whose keys are kept took back an interaction with the seal of a delegate.',
   'kept-abandoned': 'An identity whose keys are kept was abandoned.',
+  'kept-group-joined': 'A member signed what another member of its group proposed.',
+  'kept-group-rotated': 'A rotation of a group came into force at one of its members.',
+  'kept-group-cut-off':
+    'A machine that keeps a member opened again, and an event that it signed was not in force yet.',
   'restart-with-escrow': 'A node opened again with messages waiting.',
   'evicted-then-accepted': 'An honest event was refused for want of room and accepted later.',
   'equal-dt': 'Two replies of a record had the same time.',

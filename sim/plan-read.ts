@@ -99,6 +99,14 @@ const entryFields: { readonly [D in Doing]: Fields } = {
     by: optional(oneOf('rotation')),
     ...establishing,
   },
+  group: {
+    aid: text,
+    node: text,
+    act: oneOf('make', 'join', 'rotate', 'interact'),
+    by: text,
+    members: texts,
+    threshold: text,
+  },
   'remove-waiting': { node: text },
   steal: { aid: text, keys: oneOf('stale', 'current', 'next') },
   forge: {

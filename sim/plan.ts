@@ -159,12 +159,30 @@ export type HumanEntry = At &
         /** When it approves: in a rotation; an interaction when left out. */
         readonly by?: 'rotation';
       })
+    /**
+     * A group of identities whose keys are kept, each at a node of its own, is proposed or goes on: the member at the node
+     * proposes, or joins what others proposed.
+     */
+    | {
+        readonly do: 'group';
+        readonly aid: string;
+        readonly node: string;
+        readonly act: 'make' | 'join' | 'rotate' | 'interact';
+        /** When it is made: the member at the node, and all members. */
+        readonly by: string;
+        readonly members: readonly string[];
+        /** When it is made: how many have to sign, as on the wire. */
+        readonly threshold: string;
+      }
     /** A person removes what waits longest. */
     | { readonly do: 'remove-waiting'; readonly node: string }
   );
 
 /** What is asked of an identity whose keys are kept at its node. */
 export type HabEntry = Extract<HumanEntry, { readonly do: 'hab' }>;
+
+/** What is asked of members of a group. */
+export type GroupEntry = Extract<HumanEntry, { readonly do: 'group' }>;
 
 /** Forgeries that an entry can ask for by name. */
 export type ForgeryName =

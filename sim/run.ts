@@ -167,7 +167,9 @@ class Run {
   /** Whoever keeps identities, by node: only where the plan says so. */
   #openKeepers(keys: KeeperKeys, chance: Chance): ReadonlyMap<string, Keeper> {
     const { entries, nodes, seed } = this.#plan;
-    const kept = new Set(entries.flatMap((entry) => (entry.do === 'hab' ? [entry.node] : [])));
+    const kept = new Set(
+      entries.flatMap((entry) => (entry.do === 'hab' || entry.do === 'group' ? [entry.node] : [])),
+    );
     const queue = this.#queue;
     const parts = {
       ...keys,
@@ -179,6 +181,7 @@ class Run {
       truth: this.#truth,
       witnesses: this.#witnesses,
       acquaintances: openAcquaintances(),
+      hasGroups: entries.some((entry) => entry.do === 'group'),
       nodes: nodes.map(({ id }) => id),
       send: (delivery: Delivery) => this.#send(delivery),
     };

@@ -9,7 +9,7 @@ import type { Source } from '../kernel/state/stored.ts';
 import type { Host } from '../shell/host.ts';
 import type { Signer } from './keys.ts';
 import type { MarkName } from './marks.ts';
-import type { HabEntry, Plan } from './plan.ts';
+import type { GroupEntry, HabEntry, Plan } from './plan.ts';
 import type { Chance } from './random.ts';
 import type { Truth } from './truth.ts';
 
@@ -41,8 +41,8 @@ export type Stage = {
   readonly send: (delivery: Delivery) => void;
   /** Gives bytes to a node at once, without the network. Does nothing while it is down. */
   readonly give: (delivery: Delivery) => void;
-  /** Has an identity made, or go on, whose keys are kept at its node. False when that cannot be done now. */
-  readonly keep: (entry: HabEntry) => boolean;
+  /** Has an identity made, or go on, whose keys are kept at its node, or a group of such. False when that cannot be done now. */
+  readonly keep: (entry: HabEntry | GroupEntry) => boolean;
   /** A node accepted an event that it is a witness of; those of people are theirs to receipt. */
   readonly witnessed: (node: string, said: Said) => void;
   /** Comes back after so many microseconds. */

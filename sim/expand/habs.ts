@@ -5,7 +5,7 @@
  *
  * Source: dst.md 2.6; docs/decisions/0028; keripy.md 8.5, 8.7.
  */
-import type { Establishing, FaultEntry, HabEntry, HumanEntry } from '../plan.ts';
+import type { Establishing, FaultEntry, GroupEntry, HabEntry, HumanEntry } from '../plan.ts';
 import type { Stream } from '../random.ts';
 import { someOf } from './choice.ts';
 import type { Draft } from './humans.ts';
@@ -62,6 +62,64 @@ function drawKept({ stream, topology, profile, length }: Drawing, before: readon
   };
 }
 
+/**
+ * A group of identities with one key each, at controllers of their own: members are made, the first proposes, the others
+ * join, and everybody rotates before the group does. Machines stop while they do.
+ */
+export function draftGroup(
+  stream: Stream,
+  { controllers }: Topology,
+  { profile, length }: { readonly profile: Profile; readonly length: number },
+): readonly Drawn[] {
+  const nodes = controllers.slice(0, stream.between(2, 3));
+  if (nodes.length < 2 || !stream.hit(...profile.groups)) return [];
+  const members = nodes.map((node, place) => ({ node, aid: `m${String(place)}` }));
+  const threshold = stream.between(2, nodes.length).toString(16);
+  const step = Math.floor(length / 12);
+  const drawn: Drawn[] = [];
+  const add = (moment: number, draft: Drawn['draft']): void => {
+    const at = moment * step + stream.between(0, step);
+    if ('node' in draft && stream.hit(1, 5))
+      drawn.push({ at: Math.max(at - 1, 0), draft: draftBreakage(stream, draft.node) });
+    drawn.push({ at, draft });
+  };
+  const member = (moment: number, act: HabEntry['act']): void =>
+    members.forEach(({ node, aid }) => add(moment, { ...single, do: 'hab', aid, node, act }));
+  const group = (moment: number, act: GroupEntry['act']): void => {
+    const who = members.slice(act === 'join' ? 1 : 0, act === 'join' ? members.length : 1);
+    for (const { node, aid: by } of who)
+      add(moment, {
+        do: 'group',
+        aid: 'g0',
+        node,
+        act,
+        by,
+        members: members.map(({ aid }) => aid),
+        threshold,
+      });
+  };
+  member(0, 'make');
+  group(2, 'make');
+  group(3, 'join');
+  if (stream.hit(1, 2)) group(4, 'interact');
+  group(5, 'join');
+  member(6, 'rotate');
+  group(8, 'rotate');
+  group(9, 'join');
+  if (stream.hit(1, 2)) group(10, 'interact');
+  return drawn.map(({ at, draft }) => ({ at: Math.min(at, length), draft }));
+}
+
+const single = {
+  witnesses: [],
+  exposed: [],
+  keyCount: 1,
+  threshold: '1',
+  nextCount: 1,
+  nextThreshold: '1',
+  toad: 0,
+} as const;
+
 /** It is made, and goes on; machines stop while it does. */
 function draftLife(drawing: Drawing, kept: Kept): readonly Drawn[] {
   const { stream, length } = drawing;
@@ -88,12 +146,14 @@ function draftLife(drawing: Drawing, kept: Kept): readonly Drawn[] {
 
 type Approval = { readonly of: Kept; readonly by: Kept; readonly at: number };
 
-/** The delegator approves three times of four, soon; the machine of one of them may stop just before. */
+/** The delegator approves three times of four, soon; it may take the seal back, or the machine of one of them stop just before. */
 function draftApproval({ stream }: Drawing, { of, by, at }: Approval): readonly Drawn[] {
   if (stream.hit(1, 4)) return [];
   const when = at + stream.between(1, 20) * second;
   const way = stream.hit(1, 4) ? ({ by: 'rotation' } as const) : {};
   const approval: Drawn = { at: when, draft: { ...draftHab(stream, by, 'approve'), of: of.aid, ...way } };
+  if (stream.hit(1, 6))
+    return [approval, { at: when + 3 * second, draft: { ...draftHab(stream, by, 'recover'), back: 1 } }];
   if (stream.hit(2, 3)) return [approval];
   return [approval, { at: when - 1, draft: draftBreakage(stream, stream.pick([of.node, by.node])) }];
 }

@@ -16,7 +16,7 @@ import type { Choice } from './choice.ts';
 import { draftHuman, draftInception } from './humans.ts';
 import type { Draft, Drafting } from './humans.ts';
 import { followUps } from './follow-ups.ts';
-import { draftHabs } from './habs.ts';
+import { draftGroup, draftHabs } from './habs.ts';
 import { profiles } from './profiles.ts';
 import { draftSituation } from './situations.ts';
 import type { AdversaryDoing, FaultDoing, HumanDoing, Profile, ProfileName } from './profiles.ts';
@@ -88,13 +88,14 @@ export function expandSeed(seed: string, profileName: ProfileName): Plan {
     { profile, menu, length, options },
   );
   const habs = draftHabs(streamOfSeed(`habs ${profileName} ${seed}`), topology, { profile, length });
+  const group = draftGroup(streamOfSeed(`group ${profileName} ${seed}`), topology, { profile, length });
   return {
     format: planFormat,
     seed,
     profile: profileName,
     options,
     nodes: topology.nodes.map((node) => ({ ...node, awaitsRecoveries })),
-    entries: joined(own, habs),
+    entries: joined(own, [...habs, ...group]),
     healAt: length,
     core: coreOf(topology, profile),
     endAt: length + healingTime,

@@ -5,7 +5,7 @@
  */
 import type { AdversaryEntry, FaultEntry, HumanEntry } from '../plan.ts';
 
-export type HumanDoing = Exclude<HumanEntry['do'], 'hab'>;
+export type HumanDoing = Exclude<HumanEntry['do'], 'hab' | 'group'>;
 export type AdversaryDoing = AdversaryEntry['do'];
 export type FaultDoing = FaultEntry['do'];
 
@@ -30,6 +30,8 @@ export type Profile = {
   readonly habs: Bounds;
   /** How many of so many of them, but the first of a run, are delegates of one before. */
   readonly keptDelegates: readonly [part: number, whole: number];
+  /** Runs with a group of identities whose keys are kept: so many of so many, where there are machines enough. */
+  readonly groups: readonly [part: number, whole: number];
   /** Length of the safety phase in simulated seconds; one in four runs takes ten times as long. */
   readonly seconds: Bounds;
   /** Doings that are drawn so many times as often as others. */
@@ -54,8 +56,9 @@ const smoke: Profile = {
   adversaries: [0, 10],
   faults: [0, 14],
   situations: [0, 0],
-  habs: [0, 2],
+  habs: [0, 3],
   keptDelegates: [2, 3],
+  groups: [1, 8],
   seconds: [120, 900],
   delegates: [1, 3],
   witnessed: [4, 5],
@@ -162,6 +165,7 @@ export const profiles = {
     adversaries: [0, 0],
     faults: [0, 3],
     habs: [1, 4],
+    groups: [1, 2],
     seconds: [30, 120],
     often: { crash: 4, 'commit-error': 2, 'disk-full': 2 },
   },

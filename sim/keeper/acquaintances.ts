@@ -20,7 +20,7 @@ export type Acquaintances = {
   readonly met: (one: Acquaintance) => void;
   /** By name in the plan. */
   readonly named: (aid: string) => Acquaintance | undefined;
-  readonly of: (prefix: Prefix) => Acquaintance | undefined;
+  readonly withPrefix: (prefix: string) => Acquaintance | undefined;
   readonly delegatesOf: (delegator: string) => readonly Acquaintance[];
 };
 
@@ -31,7 +31,7 @@ export function openAcquaintances(): Acquaintances {
   return {
     met: (one) => void byName.set(one.aid, one),
     named: (aid) => byName.get(aid),
-    of: (prefix) => all().find((one) => one.prefix === prefix),
+    withPrefix: (prefix) => all().find((one) => one.prefix === prefix),
     delegatesOf: (delegator) => all().filter((one) => one.delegator === delegator),
   };
 }

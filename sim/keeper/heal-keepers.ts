@@ -5,12 +5,10 @@
  *
  * Source: dst.md 3.3 (liveness); docs/decisions/0028.
  */
-import type { Prefix } from '../../kernel/cesr/qualified.ts';
-import { concatBytes } from '../../kernel/std/bytes.ts';
-import type { Host } from '../../shell/host.ts';
 import { endured } from '../people/endured.ts';
 import type { Stage } from '../stage.ts';
 import type { Keeper } from './keeper.ts';
+import { exportedLog } from './telling-logs.ts';
 
 const second = 1_000_000;
 /** When everything is to rotate: whatever is to come up has come up. */
@@ -23,6 +21,9 @@ const tellingDelays = [60, 80, 110, 150, 200, 240].map((seconds) => seconds * se
 const approvalPause = 5 * second;
 const approvalsFrom = 62 * second;
 const approvalsUntil = 220 * second;
+/** Groups are rotated after their members, and what was proposed before is settled. */
+const groupRotationDelay = 140 * second;
+const groupsPause = 10 * second;
 
 /** Plans it all. */
 export function healKeepers(keepers: readonly Keeper[], stage: Stage): void {
@@ -33,6 +34,9 @@ export function healKeepers(keepers: readonly Keeper[], stage: Stage): void {
   plan(rotationDelay, (keeper) => keeper.rotateAll());
   for (let delay = approvalsFrom; delay <= approvalsUntil; delay += approvalPause)
     plan(delay, (keeper) => keeper.approveAll());
+  for (let delay = approvalsFrom; delay <= approvalsUntil; delay += groupsPause)
+    plan(delay, (keeper) => keeper.groupsAll());
+  plan(groupRotationDelay, (keeper) => keeper.rotateGroups());
 }
 
 /**
@@ -46,15 +50,9 @@ function giveBack(keeper: Keeper, { plan, host, send }: Stage): void {
       const giving = host(from);
       if (from === keeper.node || giving?.keyState(prefix) === undefined) continue;
       if (!isBehind && !witnesses.includes(from)) continue;
-      endured(logOf(giving, prefix), (bytes) =>
+      endured(exportedLog(giving, prefix), (bytes) =>
         send({ from, to: keeper.node, bytes, source: 'local', note: `back ${prefix}` }),
       );
     }
   }
-}
-
-async function logOf(host: Host, prefix: Prefix): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  for await (const part of host.export(prefix, { receipts: true })) parts.push(part);
-  return concatBytes(parts);
 }

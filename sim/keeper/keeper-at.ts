@@ -13,7 +13,10 @@ import type { KeeperParts } from './keeper-parts.ts';
 export type KeeperKeys = Pick<Signing, 'signer' | 'lockOf'> & { readonly algorithms: Algorithms };
 
 type Making = KeeperKeys &
-  Pick<KeeperParts, 'panel' | 'recorder' | 'truth' | 'witnesses' | 'acquaintances' | 'nodes' | 'send'> & {
+  Pick<
+    KeeperParts,
+    'panel' | 'recorder' | 'truth' | 'witnesses' | 'acquaintances' | 'hasGroups' | 'nodes' | 'send'
+  > & {
     readonly seed: string;
     readonly now: () => number;
     readonly chance: Chance;

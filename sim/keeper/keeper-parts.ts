@@ -29,6 +29,8 @@ export type KeeperParts = {
   readonly truth: Truth;
   readonly witnesses: KeptWitnesses;
   readonly acquaintances: Acquaintances;
+  /** The plan has groups: they are opened, too. */
+  readonly hasGroups: boolean;
   /** Ids of all nodes. */
   readonly nodes: readonly string[];
   readonly send: (delivery: Delivery) => void;

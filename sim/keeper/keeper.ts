@@ -8,30 +8,36 @@ import type { Key, Prefix, Said } from '../../kernel/cesr/qualified.ts';
 import type { KeyEvent } from '../../kernel/event/types.ts';
 import type { Custody, SeenOpening } from '../../invariants/judge.ts';
 import { KeelsonError } from '../../shell/errors.ts';
-import type { Hab, Habery } from '../../shell/habs/index.ts';
+import { contributionsOf } from '../../shell/habs/group-members.ts';
+import type { Hab } from '../../shell/habs/index.ts';
 import type { Host } from '../../shell/host.ts';
 import type { Disk } from '../disk/disk.ts';
 import { MachineStopped } from '../disk/disk.ts';
-import type { HabEntry } from '../plan.ts';
+import type { GroupEntry, HabEntry } from '../plan.ts';
 import { eventIn } from '../read-whole.ts';
 import { approveAll, lacksSeal } from './approvals.ts';
 import { custodian } from './custodian.ts';
+import { groupActOf, joinAll, rotateGroup, shareAll } from './group-acts.ts';
+import type { Grouping } from './group-acts.ts';
 import { actOf } from './hab-acts.ts';
 import { makeOptions } from './hab-asking.ts';
 import type { KeeperParts } from './keeper-parts.ts';
 import { openIdentities } from './open-identities.ts';
+import type { Identities } from './open-identities.ts';
 import { openStoodLogs } from './stood-logs.ts';
 import type { StoodLogs } from './stood-logs.ts';
-import { tellLog } from './telling-logs.ts';
+import { tellGroupLog, tellLog } from './telling-logs.ts';
 
 /** What is open while the machine is up. */
-type Opened = { readonly host: Host; readonly habery: Habery };
+type Opened = Identities & { readonly host: Host };
 
 export class Keeper {
   readonly #parts: KeeperParts;
   readonly #stood: StoodLogs;
   #opened: Opened | undefined;
   #opening = 0;
+  /** That of the machine, from when its identities begin to be opened. */
+  #host: Host | undefined;
   readonly custody: Custody;
 
   constructor(parts: KeeperParts) {
@@ -62,15 +68,22 @@ export class Keeper {
   open(host: Host): void {
     this.#opening += 1;
     this.#opened = undefined;
+    this.#host = host;
     void this.#attempt(async (isUp) => {
       const signed = (key: Key, message: Uint8Array): void => this.#signed(key, message);
-      const habery = await openIdentities(this.#parts, { host, opening: this.#opening, signed });
+      const opened = {
+        host,
+        ...(await openIdentities(this.#parts, { host, opening: this.#opening, signed })),
+      };
       if (!isUp()) return;
-      this.#opened = { host, habery };
-      for (const hab of habery.habs()) {
+      this.#opened = opened;
+      for (const hab of opened.habery.habs()) {
         if (lacksSeal(host, hab.prefix)) this.#parts.recorder.mark('kept-approval-cut-off');
-        await this.#tell({ host, habery }, hab);
+        await this.#tell(opened, hab);
       }
+      const grouping = this.#groupingOf(opened);
+      if (grouping !== undefined && (await shareAll(grouping)) > 0)
+        this.#parts.recorder.mark('kept-group-cut-off');
     });
   }
 
@@ -78,13 +91,15 @@ export class Keeper {
   stop(power: boolean): void {
     this.#opening += 1;
     this.#opened = undefined;
+    this.#host = undefined;
     this.#parts.disk.halt(power);
   }
 
   /** Begins what the entry says. False when it cannot be done now. */
-  act(entry: HabEntry): boolean {
+  act(entry: HabEntry | GroupEntry): boolean {
     const opened = this.#opened;
     if (opened === undefined) return false;
+    if (entry.do === 'group') return this.#actInGroup(opened, entry);
     const hab = opened.habery.habs().find(({ name }) => name === entry.aid);
     if (entry.act === 'make') return hab === undefined && this.#make(opened, entry);
     if (hab === undefined || !this.#stood.isInStep(opened.host, hab.prefix)) return false;
@@ -141,12 +156,78 @@ export class Keeper {
       const hab = opened?.habery.habByPrefix(prefix);
       if ((count === 0 && hab === undefined) || this.#stood.isClosed(prefix)) continue;
       truth.askedToRotate({ node: plan.id, prefix, sn: BigInt(count - 1) });
-      if (opened === undefined || hab === undefined || !this.#stood.isInStep(opened.host, prefix)) continue;
+      if (opened === undefined || hab === undefined) continue;
+      if (count > 0 && !this.#stood.isInStep(opened.host, prefix)) continue;
       void this.#attempt(async () => {
         await hab.rotate();
         await this.#tell(opened, hab);
       });
     }
+  }
+
+  #actInGroup(opened: Opened, entry: GroupEntry): boolean {
+    const grouping = this.#groupingOf(opened);
+    const act = grouping === undefined ? undefined : groupActOf(entry, grouping);
+    if (act === undefined) return false;
+    void this.#attempt(async () => {
+      await act();
+      await this.#tellGroups(opened);
+    });
+    return true;
+  }
+
+  #groupingOf({ groups, ...opened }: Opened): Grouping | undefined {
+    return groups === undefined ? undefined : { ...opened, groups, parts: this.#parts };
+  }
+
+  /** Tells the logs of groups, which anybody may bring. */
+  async #tellGroups({ host, groups }: Opened): Promise<void> {
+    for (const { prefix } of groups?.groups() ?? []) {
+      const state = host.keyState(prefix);
+      if (state === undefined) continue;
+      if (state.establishmentSn > 0n) this.#parts.recorder.mark('kept-group-rotated');
+      await tellGroupLog(this.#parts, host, prefix);
+    }
+  }
+
+  /** Members join what fits, send again what they signed, and tell what came into force. */
+  groupsAll(): void {
+    const opened = this.#opened;
+    const grouping = opened === undefined ? undefined : this.#groupingOf(opened);
+    if (opened === undefined || grouping === undefined) return;
+    void this.#attempt(async () => {
+      await joinAll(grouping);
+      await shareAll(grouping);
+      await this.#tellGroups(opened);
+    });
+  }
+
+  /**
+   * Has every group rotated once more that a member here proposed, and that is in force: an inception is not signed any
+   * more when its proposer rotated before the others had it.
+   */
+  rotateGroups(): void {
+    const opened = this.#opened;
+    const grouping = opened === undefined ? undefined : this.#groupingOf(opened);
+    if (opened === undefined || grouping === undefined) return;
+    const { truth, plan } = this.#parts;
+    for (const group of grouping.groups.groups()) {
+      const state = opened.host.keyState(group.prefix);
+      if (state === undefined || group.name === group.prefix) continue;
+      truth.askedToRotate({ node: plan.id, prefix: state.prefix, sn: state.establishmentSn });
+      void this.#attempt(() => rotateGroup(grouping, group));
+    }
+  }
+
+  /**
+   * An event of a group: its inception is signed with a key that is, or was, in force for an identity here, and what
+   * follows is of an identifier that no identity here has.
+   */
+  #isOfGroup({ ilk, prefix }: KeyEvent, key: Key): boolean {
+    const host = this.#host;
+    const own = this.#stood.prefixes();
+    if (ilk !== 'icp' || host === undefined) return ilk !== 'dip' && !own.includes(prefix);
+    return own.some((one) => contributionsOf(host, one).some((contributed) => contributed.key === key));
   }
 
   /** False when its delegator is nobody who is known yet. */
@@ -205,6 +286,6 @@ export class Keeper {
     if (event === undefined) return;
     truth.made(event, false);
     witnesses.made(event, plan.id);
-    this.#stood.begun(event.prefix);
+    if (!this.#isOfGroup(event, key)) this.#stood.begun(event.prefix);
   }
 }

@@ -4,8 +4,8 @@
  * Source: docs/decisions/0027, 0028. The passcode is not stretched: the lock it gives is known to the run.
  */
 import type { Key } from '../../kernel/cesr/qualified.ts';
-import { openHabery } from '../../shell/habs/index.ts';
-import type { Habery } from '../../shell/habs/index.ts';
+import { openGroups, openHabery } from '../../shell/habs/index.ts';
+import type { Groups, Habery } from '../../shell/habs/index.ts';
 import type { Host } from '../../shell/host.ts';
 import { nextDigestBy } from '../../shell/keys/next-digest.ts';
 import { keyringWith } from '../../shell/keys/open-keyring.ts';
@@ -27,18 +27,22 @@ export type Opening = {
   readonly signed: (key: Key, message: Uint8Array) => void;
 };
 
+/** Identities, and the groups that some of them are members of; undefined in runs without groups. */
+export type Identities = { readonly habery: Habery; readonly groups: Groups | undefined };
+
 /** Opens them, and founds the key store the first time. */
 export async function openIdentities(
-  { disk, lock, chance, clock, signer, algorithms }: KeeperParts,
+  { disk, lock, chance, clock, signer, algorithms, hasGroups }: KeeperParts,
   { host, opening, signed }: Opening,
-): Promise<Habery> {
+): Promise<Identities> {
   const entropy = entropyOf(chance, opening);
   const rows = new SealedRows(keyRowsIn(disk.open()), () => Promise.resolve(lock()), entropy);
   await rows.open(passcode, { tier: 'low', temp: true });
   const means = { signerOf: runSigners(signer, signed), nextDigest: nextDigestBy(algorithms.digest) };
   const provider = sealedKeysOf(rows);
   const keys = await keyringWith(means, { provider, algo: 'randy', clock, entropy });
-  return openHabery({ host, keys });
+  const habery = await openHabery({ host, keys });
+  return { habery, groups: hasGroups ? await openGroups({ host, keys }) : undefined };
 }
 
 /** Bytes by chance; `opening` tells those of one opening from those of the next. */

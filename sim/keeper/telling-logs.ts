@@ -22,17 +22,34 @@ export async function tellLog(
   { plan, nodes, send, witnesses, acquaintances }: KeeperParts,
   { host, hab, state }: Told,
 ): Promise<void> {
-  const parts: Uint8Array[] = [];
-  for await (const part of host.export(hab.prefix, { receipts: true })) parts.push(part);
+  const log = await exportedLog(host, hab.prefix);
   const complete = state.delegator === undefined ? undefined : await completeEvent(hab);
-  const bytes = concatBytes(complete === undefined ? parts : [...parts, complete]);
-  const above = state.delegator === undefined ? undefined : acquaintances.of(state.delegator);
+  const bytes = complete === undefined ? log : concatBytes([log, complete]);
+  const above = state.delegator === undefined ? undefined : acquaintances.withPrefix(state.delegator);
   for (const to of nodes) {
     if (to === plan.id) continue;
     const isProtected = to === above?.node || state.witnesses.includes(witnesses.prefixOf(to));
     const source = isProtected ? 'local' : 'remote';
     send({ from: plan.id, to, bytes, source, note: `hab ${hab.name}` });
   }
+}
+
+/** Sends the log of a group to everybody else. */
+export async function tellGroupLog(
+  { plan, nodes, send }: KeeperParts,
+  host: Host,
+  prefix: string,
+): Promise<void> {
+  const bytes = await exportedLog(host, prefix);
+  for (const to of nodes)
+    if (to !== plan.id) send({ from: plan.id, to, bytes, source: 'remote', note: 'group' });
+}
+
+/** The log with its receipts. */
+export async function exportedLog(host: Host, prefix: string): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for await (const part of host.export(prefix, { receipts: true })) parts.push(part);
+  return concatBytes(parts);
 }
 
 /** The last delegated event with its seal; undefined while no seal is known, or nothing can be asked of the host. */

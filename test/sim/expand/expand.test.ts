@@ -34,7 +34,7 @@ describe('a seed', () => {
         expect(core.every((id) => known.has(id))).toBe(true);
         const aids = new Set(
           entries.flatMap((entry) =>
-            entry.do === 'incept' || (entry.do === 'hab' && entry.act === 'make') ? [entry.aid] : [],
+            entry.do === 'incept' || ('act' in entry && entry.act === 'make') ? [entry.aid] : [],
           ),
         );
         for (const entry of entries) {
@@ -70,6 +70,7 @@ describe('a seed', () => {
       'flood',
       'forge',
       'gossip',
+      'group',
       'hab',
       'incept',
       'interact',
