@@ -36,7 +36,7 @@ export function healKeepers(keepers: readonly Keeper[], stage: Stage): void {
     plan(delay, (keeper) => keeper.approveAll());
   for (let delay = approvalsFrom; delay <= approvalsUntil; delay += groupsPause)
     plan(delay, (keeper) => keeper.groupsAll());
-  plan(groupRotationDelay, (keeper) => keeper.rotateGroups());
+  plan(groupRotationDelay, (keeper) => keeper.rotateGroups(stage.plan.core));
 }
 
 /**

@@ -203,17 +203,19 @@ export class Keeper {
   }
 
   /**
-   * Has every group rotated once more that a member here proposed, and that is in force: an inception is not signed any
+   * Has every group rotated once more that a member here proposed, that is in force, and whose members are all of the core: an inception is not signed any
    * more when its proposer rotated before the others had it.
    */
-  rotateGroups(): void {
+  rotateGroups(core: readonly string[]): void {
     const opened = this.#opened;
     const grouping = opened === undefined ? undefined : this.#groupingOf(opened);
     if (opened === undefined || grouping === undefined) return;
-    const { truth, plan } = this.#parts;
+    const { truth, plan, acquaintances } = this.#parts;
+    const isOfCore = (prefix: string): boolean => core.includes(acquaintances.withPrefix(prefix)?.node ?? '');
     for (const group of grouping.groups.groups()) {
       const state = opened.host.keyState(group.prefix);
       if (state === undefined || group.name === group.prefix) continue;
+      if (!group.members().signing.every(isOfCore)) continue;
       truth.askedToRotate({ node: plan.id, prefix: state.prefix, sn: state.establishmentSn });
       void this.#attempt(() => rotateGroup(grouping, group));
     }
