@@ -203,8 +203,8 @@ export class Keeper {
   }
 
   /**
-   * Has every group rotated once more that a member here proposed, that is in force, and whose members are all of the core: an inception is not signed any
-   * more when its proposer rotated before the others had it.
+   * Has every group rotated once more that a member here proposed, that is in force, and whose members are all of the
+   * core: an inception is not signed any more when its proposer rotated before the others had it.
    */
   rotateGroups(core: readonly string[]): void {
     const opened = this.#opened;
