@@ -70,21 +70,30 @@ export class Subscriptions {
     return () => void this.#listeners.delete(listener);
   }
 
-  /** Tells everybody what one command and what it freed came to. */
+  /**
+   * Tells everybody what one command and what it freed came to. Throws, after everybody was told, what a channel threw that
+   * could not read.
+   */
   publish(outcomes: readonly Outcome[]): void {
+    const failures: unknown[] = [];
     for (const outcome of outcomes) {
       const { command, step } = outcome;
       const from = this.#entryCount;
       this.#entryCount += step.writes.filter(isEntry).length;
-      this.#hear({ outcome, from, next: this.#entryCount });
+      this.#hear({ outcome, from, next: this.#entryCount }, failures);
       this.#tell({ kind: 'decision', decision: step.decision, cause: command.kind, outcome });
       for (const cue of step.sends) this.#tell({ kind: 'cue', cue });
     }
+    if (failures.length > 0) throw failures[0];
   }
 
-  #hear(heard: Heard): void {
+  #hear(heard: Heard, failures: unknown[]): void {
     for (const hearer of this.#hearers) {
-      hearer.hear(heard);
+      try {
+        hearer.hear(heard);
+      } catch (error) {
+        failures.push(error);
+      }
       if (hearer.hasEnded) this.#hearers.delete(hearer);
     }
   }

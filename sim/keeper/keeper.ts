@@ -102,7 +102,7 @@ export class Keeper {
     if (entry.do === 'group') return this.#actInGroup(opened, entry);
     const hab = opened.habery.habs().find(({ name }) => name === entry.aid);
     if (entry.act === 'make') return hab === undefined && this.#make(opened, entry);
-    if (hab === undefined || !this.#stood.isInStep(opened.host, hab.prefix)) return false;
+    if (hab === undefined || opened.host.keyState(hab.prefix) === undefined) return false;
     const { acquaintances, recorder } = this.#parts;
     const act = actOf(entry, { host: opened.host, hab, acquaintances, mark: (name) => recorder.mark(name) });
     if (act === undefined) return false;
@@ -135,7 +135,7 @@ export class Keeper {
     if (opened === undefined) return;
     const { acquaintances, recorder } = this.#parts;
     for (const hab of opened.habery.habs()) {
-      if (!this.#stood.isInStep(opened.host, hab.prefix)) continue;
+      if (opened.host.keyState(hab.prefix) === undefined) continue;
       void this.#attempt(async () => {
         const delegates = acquaintances.delegatesOf(hab.prefix);
         const count = await approveAll(
