@@ -219,7 +219,9 @@ async function standsOf(keyring: Keyring, provider: KeyProvider, theirs: Stands)
   for (const prefix of Object.keys(theirs.sequences)) {
     const known = await keyring.known(prefix);
     const { old, now, next } = known?.situation ?? {};
-    sequences.push([prefix, { ...known?.parameters, old: lotOf(old), new: lotOf(now), nxt: lotOf(next) }]);
+    const { pidx, algo, stem, tier } = known?.parameters ?? {};
+    const parameters = { pidx, algo, stem, tier };
+    sequences.push([prefix, { ...parameters, old: lotOf(old), new: lotOf(now), nxt: lotOf(next) }]);
   }
   const kept: [string, boolean][] = [];
   for (const key of Object.keys(theirs.kept)) {
