@@ -9,7 +9,7 @@ import type { Judge, Verdict, World } from './judge.ts';
 import { standingsOf } from './lag.ts';
 import type { Standing } from './lag.ts';
 import { openSetBack } from './set-back.ts';
-import { broken } from './verdict.ts';
+import { broken, judgeEach } from './verdict.ts';
 
 export const recovers: Judge = {
   id: 'I-48',
@@ -22,15 +22,10 @@ export const recovers: Judge = {
     const setBack = openSetBack();
     return {
       opening: setBack.opening,
-      liveness: (world) => {
-        let verdict: Verdict;
-        for (const standing of standingsOf(world)) {
-          const found = judgeStanding(world, standing, setBack.has(standing.member.node));
-          if (typeof found === 'object') return found;
-          verdict = found ?? verdict;
-        }
-        return verdict;
-      },
+      liveness: (world) =>
+        judgeEach(standingsOf(world), (standing) =>
+          judgeStanding(world, standing, setBack.has(standing.member.node)),
+        ),
     };
   },
 };

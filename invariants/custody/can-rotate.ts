@@ -6,7 +6,7 @@
  */
 import type { Judge, Verdict, World } from '../judge.ts';
 import { openSetBack } from '../set-back.ts';
-import { broken } from '../verdict.ts';
+import { broken, judgeEach } from '../verdict.ts';
 
 export const canRotate: Judge = {
   id: 'I-54',
@@ -19,15 +19,10 @@ export const canRotate: Judge = {
     const setBack = openSetBack();
     return {
       opening: setBack.opening,
-      liveness: (world) => {
-        let verdict: Verdict;
-        for (const { node, prefix, sn } of world.rotationsAsked()) {
-          const found = judgeRotation(world, { node, prefix, sn, isSetBack: setBack.has(node) });
-          if (typeof found === 'object') return found;
-          verdict = found ?? verdict;
-        }
-        return verdict;
-      },
+      liveness: (world) =>
+        judgeEach(world.rotationsAsked(), (asked) =>
+          judgeRotation(world, { ...asked, isSetBack: setBack.has(asked.node) }),
+        ),
     };
   },
 };

@@ -11,7 +11,7 @@ import { excuseOfEvent, sealingOf } from '../excuse.ts';
 import type { Judge, Member, Verdict, World } from '../judge.ts';
 import { openLineage } from '../lineage.ts';
 import { openSetBack } from '../set-back.ts';
-import { broken } from '../verdict.ts';
+import { broken, judgeEach } from '../verdict.ts';
 
 export const delegatesApproved: Judge = {
   id: 'I-55',
@@ -29,13 +29,8 @@ export const delegatesApproved: Judge = {
           ({ node, probe }) =>
             probe?.custody !== undefined && world.core.includes(node) && !setBack.has(node),
         );
-        let verdict: Verdict;
-        for (const pair of keepers.flatMap((keeper) => pairsAt(world, keeper, keepers))) {
-          const found = judgePair(world, pair);
-          if (typeof found === 'object') return found;
-          verdict = found ?? verdict;
-        }
-        return verdict;
+        const pairs = keepers.flatMap((keeper) => pairsAt(world, keeper, keepers));
+        return judgeEach(pairs, (pair) => judgePair(world, pair));
       },
     };
   },

@@ -10,7 +10,7 @@ import { bytesOf, writeText } from '../files.ts';
 import type { SharedFlags } from '../flags.ts';
 import { keyFlags } from '../identity/flags.ts';
 import type { KeyFlags } from '../identity/flags.ts';
-import { inputBytes } from '../identity/input.ts';
+import { inputBytes, inputParameter, textFlag } from '../identity/input.ts';
 import { readJsonText } from '../identity/json-file.ts';
 import {
   allGroupFlags,
@@ -216,21 +216,12 @@ export const signCommand = command<SignFlags, readonly [string, string?]>({
     ],
   },
   flags: {
-    text: {
-      kind: 'parsed',
-      parse: String,
-      brief: 'The text itself, in place of a file',
-      optional: true,
-      placeholder: 'TEXT',
-    },
+    ...textFlag,
     ...allGroupFlags,
     out: { ...outFlag.out, brief: 'File for the signature' },
   },
   positional: {
-    each: [
-      groupParameter,
-      { brief: 'The file, or - for standard input', placeholder: 'FILE', optional: true },
-    ],
+    each: [groupParameter, inputParameter],
   },
   async run(flags, name, file) {
     const bytes = await inputBytes(this, { file, text: flags.text });

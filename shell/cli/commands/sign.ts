@@ -5,7 +5,7 @@ import { fromFlag } from '../flags.ts';
 import { aliasParameter } from '../identity/alias.ts';
 import { keyFlags } from '../identity/flags.ts';
 import type { KeyFlags } from '../identity/flags.ts';
-import { inputBytes } from '../identity/input.ts';
+import { inputBytes, inputParameter, textFlag } from '../identity/input.ts';
 import { withIdentity } from '../identity/open-identities.ts';
 
 type Flags = KeyFlags & {
@@ -27,13 +27,7 @@ export const signCommand = command<Flags, readonly [string, string?]>({
     ],
   },
   flags: {
-    text: {
-      kind: 'parsed',
-      parse: String,
-      brief: 'The text itself, in place of a file',
-      optional: true,
-      placeholder: 'TEXT',
-    },
+    ...textFlag,
     index: {
       kind: 'parsed',
       parse: fromFlag,
@@ -52,10 +46,7 @@ export const signCommand = command<Flags, readonly [string, string?]>({
     ...keyFlags,
   },
   positional: {
-    each: [
-      aliasParameter,
-      { brief: 'The file, or - for standard input', placeholder: 'FILE', optional: true },
-    ],
+    each: [aliasParameter, inputParameter],
   },
   async run(flags, alias, file) {
     const bytes = await inputBytes(this, { file, text: flags.text });

@@ -11,7 +11,7 @@ import type { Context } from '../context.ts';
 import { readText } from '../files.ts';
 import { numberFlag } from '../flags.ts';
 import { assertSigned, signaturesIn } from '../identity/checked-signatures.ts';
-import { inputBytes } from '../identity/input.ts';
+import { inputBytes, inputParameter, textFlag } from '../identity/input.ts';
 import { withKnownHost } from '../open-store.ts';
 
 type Flags = {
@@ -64,19 +64,10 @@ export const verifyCommand = command<Flags, readonly [string, string?]>({
       optional: true,
       withNegated: false,
     },
-    text: {
-      kind: 'parsed',
-      parse: String,
-      brief: 'The text itself, in place of a file',
-      optional: true,
-      placeholder: 'TEXT',
-    },
+    ...textFlag,
   },
   positional: {
-    each: [
-      { brief: 'The AID', placeholder: 'PREFIX' },
-      { brief: 'The file, or - for standard input', placeholder: 'FILE', optional: true },
-    ],
+    each: [{ brief: 'The AID', placeholder: 'PREFIX' }, inputParameter],
   },
   async run(flags, prefix, file) {
     const given = givenSignatures(flags);

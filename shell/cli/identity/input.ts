@@ -4,6 +4,24 @@ import { KeelsonError } from '../../errors.ts';
 import type { Context } from '../context.ts';
 import { bytesOf } from '../files.ts';
 
+/** The flag of a text that stands in the place of a file. */
+export const textFlag = {
+  text: {
+    kind: 'parsed',
+    parse: String,
+    brief: 'The text itself, in place of a file',
+    optional: true,
+    placeholder: 'TEXT',
+  },
+} as const;
+
+/** The word for the file. */
+export const inputParameter = {
+  brief: 'The file, or - for standard input',
+  placeholder: 'FILE',
+  optional: true,
+} as const;
+
 /** What a call names; exactly one of them. */
 export type Named = { readonly file: string | undefined; readonly text: string | undefined };
 
